@@ -1,0 +1,48 @@
+#include "engine/base/clock.h"
+
+#include <algorithm>
+
+namespace pavement {
+
+SteadyTime SystemClock::steady() const {
+    return std::chrono::steady_clock::now();
+}
+
+Timestamp SystemClock::wall() const {
+    return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+ManualClock::ManualClock(Timestamp wall)
+    : m_steady(std::chrono::hours{1})
+    , m_wall(wall) {}
+
+SteadyTime ManualClock::steady() const {
+    const std::lock_guard lock(m_mutex);
+    return m_steady;
+}
+
+Timestamp ManualClock::wall() const {
+    const std::lock_guard lock(m_mutex);
+    return m_wall;
+}
+
+void ManualClock::advance(Milliseconds by) {
+    const std::lock_guard lock(m_mutex);
+    m_steady += by;
+    m_wall += by;
+}
+
+void ManualClock::jumpWall(Milliseconds by) {
+    const std::lock_guard lock(m_mutex);
+    m_wall += by;
+}
+
+Milliseconds Deadline::remaining() const {
+    if (isNever()) {
+        return Milliseconds::max();
+    }
+    const auto left = std::chrono::ceil<Milliseconds>(m_at - std::chrono::steady_clock::now());
+    return std::max(left, Milliseconds{0});
+}
+
+} // namespace pavement

@@ -1,0 +1,1 @@
+#include "engine/history/history.h"

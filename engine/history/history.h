@@ -1,0 +1,182 @@
+#pragma once
+// What was seen, kept: metric samples in compressed chunks (delta-of-delta times, XOR values, after Gorilla,
+// VLDB 2015) in one SQLite file, rolled up 1 s → 10 s → 1 min → 1 h (min, max, sum, count, last; latency
+// histograms are merged, never averaged), with events, statement texts and an audit log beside them.
+// Thread-safe: any thread may call any function; writers are serialised, readers do not wait for them.
+// Nothing here may be called on the UI thread.
+//
+// Bad days: a full disk, a damaged page, a second program on the file or a clock that jumps never stops
+// reading; what could not be kept is counted in health() and shown. A damaged file is set aside under a new
+// name, never deleted.
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/stats/latency_histogram.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pavement::history {
+
+using SeriesId = std::uint32_t;
+
+struct SeriesKey {
+    std::string target; // profile id; "" for this machine's own
+    std::string metric; // id of the metric catalogue, e.g. "throughput.transactions"
+    std::string
+        label; // what distinguishes series of one metric, e.g. a wait event; "" where there is one only
+
+    auto operator<=>(const SeriesKey&) const = default;
+};
+
+struct Sample {
+    SeriesId series = 0;
+    Timestamp at;
+    double value = 0.0; // NaN marks a gap: the line breaks here
+};
+
+enum class Resolution { raw, tenSeconds, minute, hour };
+
+Milliseconds stepOf(Resolution resolution); // 1 s, 10 s, 1 min, 1 h
+
+struct Aggregate {
+    Timestamp at; // start of the bucket, or the sample's own time at raw resolution
+    double min = 0, max = 0, sum = 0, last = 0;
+    std::uint64_t count = 0;
+
+    double mean() const { return count == 0 ? 0.0 : sum / static_cast<double>(count); }
+};
+
+struct SeriesData {
+    Resolution resolution = Resolution::raw;
+    std::vector<Aggregate> points; // time order; count 0 marks a gap
+};
+
+enum class EventKind {
+    note,
+    alertRaised,
+    alertCleared,
+    restart,
+    failover,
+    statsReset,
+    gap,
+    connectionLost,
+    connectionRestored,
+    collectorSlowed,
+    change
+};
+
+std::string_view toString(EventKind kind); // "alert-raised", …
+
+struct Event {
+    std::int64_t id = 0; // given by the store
+    Timestamp at;
+    std::optional<Timestamp> until; // for what lasts: a gap, an alert
+    EventKind kind = EventKind::note;
+    std::string target;
+    std::string title;
+    std::string detail; // plain text
+};
+
+struct AuditEntry {
+    Timestamp at;
+    std::string actor; // operating-system user
+    std::string target;
+    std::string action; // "change", "cancel backend", "export", …
+    std::string detail;
+};
+
+struct StatementText {
+    std::string id;   // the label its series carry
+    std::string text; // scrubbed, capped
+};
+
+struct Retention {
+    Milliseconds raw = std::chrono::hours{24 * 2};
+    Milliseconds tenSeconds = std::chrono::hours{24 * 14};
+    Milliseconds minute = std::chrono::hours{24 * 90};
+    Milliseconds hour = std::chrono::hours{24 * 730};
+    std::int64_t maxBytes = 2LL << 30U; // oldest data of the finest level goes first
+};
+
+struct Health {
+    std::uint64_t samplesLost = 0;    // could not be written (disk full, queue full)
+    std::uint64_t samplesRefused = 0; // out of order beyond what a chunk accepts
+    std::uint64_t chunksDamaged = 0;  // skipped while reading
+    bool diskFull = false;
+    bool otherWriter = false; // another program writes this file: we read only
+    std::string setAside;     // where a damaged file went, if one was
+    std::string lastProblem;
+    std::int64_t fileBytes = 0;
+    std::uint64_t samplesStored = 0; // in this session
+};
+
+struct OpenOptions {
+    std::filesystem::path path;
+    Retention retention;
+    bool readOnly = false;
+};
+
+class History {
+public:
+    // The clock must outlive the object. A damaged or foreign file is moved aside and a new one begun (see
+    // health()).
+    static Result<std::unique_ptr<History>> open(OpenOptions options, const Clock& clock);
+    ~History(); // flushes
+    History(const History&) = delete;
+    History& operator=(const History&) = delete;
+
+    // Finds or creates; cheap after the first time.
+    Result<SeriesId> series(const SeriesKey& key);
+    std::optional<SeriesId> find(const SeriesKey& key) const;
+    // All series of a target whose metric starts with the prefix ("" for all).
+    std::vector<std::pair<SeriesId, SeriesKey>> list(std::string_view target,
+                                                     std::string_view metricPrefix) const;
+    std::vector<std::string> targets() const;
+
+    // Into memory at once, to disk within a second or at flush(); what survives kill -9 is what flush()
+    // covered.
+    void append(std::span<const Sample> samples);
+    // A latency histogram of one interval ending at `at`.
+    void appendHistogram(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
+
+    // At most about maxPoints: the finest resolution that stays below it (raw if it fits). Includes what is
+    // in memory only.
+    Result<SeriesData> read(SeriesId series, TimeRange range, std::size_t maxPoints) const;
+    Result<SeriesData> readAt(SeriesId series, TimeRange range, Resolution resolution) const;
+    Result<stats::LatencyHistogram> histogram(SeriesId series, TimeRange range) const;
+    // First and last sample time of a target, if any.
+    std::optional<TimeRange> extent(std::string_view target) const;
+
+    Result<std::int64_t> addEvent(const Event& event);
+    Result<void> endEvent(std::int64_t id, Timestamp until);
+    Result<std::vector<Event>> events(std::string_view target, TimeRange range,
+                                      std::size_t limit = 1000) const;
+
+    Result<void> audit(const AuditEntry& entry); // append-only, each entry chained to the one before by hash
+    Result<std::vector<AuditEntry>> auditLog(TimeRange range, std::size_t limit = 1000) const;
+
+    Result<void> putStatementTexts(std::string_view target, std::span<const StatementText> texts);
+    std::optional<std::string> statementText(std::string_view target, std::string_view id) const;
+
+    Result<void> flush();
+    // Roll-ups, retention, size limit; called about once a minute by whoever owns the store. Bounded work per
+    // call.
+    Result<void> maintain();
+    Health health() const;
+    const std::filesystem::path& path() const;
+
+    struct Impl;
+
+private:
+    explicit History(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace pavement::history

@@ -1,0 +1,87 @@
+#pragma once
+// What the monitor knows of one target at one moment: immutable, shared by pointer, safe to read from any
+// thread.
+
+#include "engine/base/clock.h"
+#include "engine/history/history.h"
+#include "engine/postgres/capabilities.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pavement::monitor {
+
+enum class LinkState { unknown, connected, degraded, unreachable };
+
+struct SourceHealth {
+    std::string source; // "postgres", "redis", "host", "log"
+    LinkState state = LinkState::unknown;
+    std::string message; // what is wrong, with what to do; empty when all is well
+    std::optional<Timestamp> lastSuccess;
+};
+
+struct MetricValue {
+    std::string_view metric; // an id of the catalogue
+    std::string label;
+    double value = 0.0; // NaN: a gap
+};
+
+struct BackendRow { // one client backend of pg_stat_activity
+    int pid = 0;
+    std::string database, user, application, client, state, waitType, waitEvent;
+    std::string query; // scrubbed, capped
+    std::optional<double> transactionSeconds, statementSeconds, stateSeconds;
+    std::vector<int> blockedBy;
+};
+
+struct StatementRow { // pg_stat_statements over the last interval
+    std::string id;   // "<queryid>/<database oid>/<user oid>": the label of its series
+    std::string text; // scrubbed, capped; empty while not yet read
+    double callsPerSecond = 0, timePerSecond = 0, meanSeconds = 0, rowsPerSecond = 0;
+    double blocksHitBytesPerSecond = 0, blocksReadBytesPerSecond = 0;
+};
+
+struct CollectorRow {
+    std::string name;
+    Milliseconds interval{0};
+    Milliseconds plannedInterval{0}; // larger interval than planned: we slowed down to stay within our budget
+    std::uint64_t runs = 0, skipped = 0, failures = 0;
+    double lastSeconds = 0;
+    std::string note; // why it is slow, off or failing
+};
+
+struct AlertState {
+    std::string ruleId;
+    std::string title;
+    std::string metric, label;
+    double value = 0, threshold = 0;
+    Timestamp since;
+    bool acknowledged = false;
+    std::optional<Timestamp> snoozedUntil;
+    std::int64_t eventId = 0;
+};
+
+struct Snapshot {
+    std::uint64_t sequence = 0;
+    Timestamp at;
+    std::string target;
+    std::vector<SourceHealth> sources;
+    std::optional<postgres::ServerIdentity> server;
+    std::optional<postgres::Capabilities> capabilities;
+    std::string redisVersion;
+    bool hostIsServer = true;        // false: the host figures are this machine's, the server is elsewhere
+    std::vector<MetricValue> values; // new since the previous snapshot
+    // The latest state of slower collections; shared with the snapshots between two of them.
+    std::shared_ptr<const std::vector<BackendRow>> backends;
+    std::shared_ptr<const std::vector<StatementRow>> statements; // by time, descending, capped
+    std::vector<CollectorRow> collectors;
+    std::vector<AlertState> alerts;
+    history::Health historyHealth;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace pavement::monitor

@@ -1,0 +1,1 @@
+#include "engine/monitor/target_monitor.h"

@@ -1,0 +1,1 @@
+#include "engine/postgres/capabilities.h"

@@ -1,0 +1,80 @@
+#pragma once
+// Who answered, and what it can do. Asked once per connection; the rest of the program tests a capability by
+// name instead of comparing version numbers here and there.
+
+#include "engine/base/clock.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+namespace pavement::postgres {
+
+struct ServerIdentity {
+    std::uint64_t systemIdentifier = 0; // 0 where the role may not read it
+    bool inRecovery = false;
+    std::uint32_t timeline = 0; // 0 where unreadable
+    std::string role;           // current_user
+    std::string database;
+    std::int64_t databaseOid = 0;
+    Timestamp postmasterStart{};
+    std::string version;   // "15.18 (Debian …)"
+    int versionNumber = 0; // 150018
+
+    bool operator==(const ServerIdentity&) const = default;
+};
+
+// What changed between two connections to what was meant to be the same server.
+struct IdentityChange {
+    bool differentServer = false; // another system identifier: not the server we knew
+    bool restarted = false;       // postmaster start moved: counters may have been reset
+    bool roleSwitched = false;    // primary ↔ standby, or another timeline: failover
+
+    bool any() const { return differentServer || restarted || roleSwitched; }
+};
+
+IdentityChange compare(const ServerIdentity& before, const ServerIdentity& after);
+
+struct Capabilities {
+    int versionNumber = 0;
+    std::set<std::string> extensions; // installed in this database
+    std::string statementsSchema;     // schema of pg_stat_statements; empty when absent
+    bool statementsPreloaded = false; // in shared_preload_libraries (or the view answers)
+    bool superuser = false;
+    bool readAllStats = false;    // pg_read_all_stats or pg_monitor
+    bool readServerFiles = false; // may call pg_read_file / pg_ls_logdir
+    bool trackIoTiming = false;
+
+    bool hasStatements() const { return !statementsSchema.empty() && statementsPreloaded; }
+
+    // The differences between 12 and 17, by name.
+    bool hasStatementsPlanTime() const {
+        return versionNumber >= 130000;
+    } // total_plan_time, wal_*; total_exec_time
+
+    bool hasStatementsJit() const { return versionNumber >= 150000; }
+
+    bool hasStatementsTopLevel() const { return versionNumber >= 140000; }
+
+    bool hasStatementsInfo() const {
+        return versionNumber >= 140000;
+    } // pg_stat_statements_info: dealloc, stats_reset
+
+    bool hasStatementsSharedBlkTime() const {
+        return versionNumber >= 170000;
+    } // blk_*_time → shared_blk_*_time
+
+    bool hasStatWal() const { return versionNumber >= 140000; }
+
+    bool hasStatIo() const { return versionNumber >= 160000; }
+
+    bool hasCheckpointerView() const { return versionNumber >= 170000; }
+
+    bool hasQueryId() const { return versionNumber >= 140000; } // pg_stat_activity.query_id
+
+    bool hasSessionStatistics() const { return versionNumber >= 140000; } // pg_stat_database.sessions…
+
+    bool hasJsonLog() const { return versionNumber >= 150000; }
+};
+
+} // namespace pavement::postgres

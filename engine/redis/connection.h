@@ -1,0 +1,85 @@
+#pragma once
+// One connection to Redis, over hiredis. The deadline of a command is set again after every (re)connect,
+// because hiredis forgets it; after a timeout the context is thrown away, since the late reply would answer
+// the next command. AUTH (also with an ACL user) and SELECT are replayed on each connect. Owned by one thread
+// at a time.
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/base/secret.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pavement::redis {
+
+struct Settings {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 6379;
+    std::string unixSocket; // path; wins over host and port
+    std::string user;       // ACL user; empty: the default user
+    Secret password;
+    int database = 0;
+    bool tls = false; // refused with a clear message where hiredis has none (0.14)
+    std::string caCertificate;
+    Milliseconds connectTimeout{2000};
+    Milliseconds commandTimeout{2000};
+
+    std::string description() const; // "redis://user@host:port/0", no secrets
+};
+
+// "redis://[user[:password]@]host[:port][/db]", "rediss://…", "unix:///path?db=1".
+Result<Settings> parseSettings(std::string_view url);
+
+bool tlsAvailable();
+
+struct Reply {
+    enum class Kind { nil, status, integer, text, array };
+    Kind kind = Kind::nil;
+    std::int64_t integer = 0;
+    std::string text; // status and text
+    std::vector<Reply> elements;
+};
+
+class Connection {
+public:
+    // Does not connect yet; the first command does.
+    explicit Connection(Settings settings);
+    ~Connection();
+    Connection(Connection&&) noexcept;
+    Connection& operator=(Connection&&) noexcept;
+
+    // Connects if need be. ErrorCode: unreachable, authentication, permission (NOPERM), timeout,
+    // connectionLost, protocol, server (context: the error's first word, e.g. "WRONGTYPE"), unsupported.
+    // After timeout, connectionLost and protocol the connection is dropped and the next call makes a new one.
+    Result<Reply> command(std::span<const std::string_view> words);
+    Result<Reply> command(std::initializer_list<std::string_view> words);
+
+    // Many commands in one round trip; the replies stand in their order. An error reply fails only its own
+    // slot.
+    Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands);
+
+    Result<void> connect();
+    void disconnect();
+    bool connected() const;
+    std::uint64_t reconnects() const;
+    const Settings& settings() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+// INFO's text as key → value; section lines and comments are skipped. Keys repeated across sections keep the
+// first.
+std::map<std::string, std::string> parseInfo(std::string_view text);
+
+// "keys=10,expires=2,avg_ttl=0" and the like.
+std::map<std::string, std::string> parseFields(std::string_view text);
+
+} // namespace pavement::redis

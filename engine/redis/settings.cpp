@@ -1,0 +1,1 @@
+#include "engine/redis/connection.h"

@@ -1,0 +1,1 @@
+#include "engine/runner/task_runner.h"

@@ -1,0 +1,256 @@
+#pragma once
+// The one way to run work that can wait or takes over 50 ms: samplers, exports, reports, connections. Timers
+// live on one Asio thread; blocking libraries run on their own bounded pool. Work belongs to a TaskScope,
+// whose end cancels and joins what it started; nothing outlives its owner and no thread is detached. All
+// public calls are thread-safe.
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace pavement::runner {
+
+struct RunnerOptions {
+    unsigned blockingThreads = 6;
+    std::size_t maxQueued = 4096; // tasks waiting for a thread; more are refused with ErrorCode::busy
+};
+
+struct RunnerStats {
+    std::uint64_t started = 0;
+    std::uint64_t finished = 0;
+    std::uint64_t refused = 0;
+    std::size_t queued = 0;
+    std::size_t running = 0;
+};
+
+struct Progress {
+    double fraction = 0.0; // 0…1; negative while unknown
+    std::string message;
+};
+
+// What a task body sees of its own run. Valid only during the body.
+class TaskContext {
+public:
+    TaskContext(std::stop_token stop, Deadline deadline, std::function<void(Progress)> report)
+        : m_stop(std::move(stop))
+        , m_deadline(deadline)
+        , m_report(std::move(report)) {}
+
+    std::stop_token stopToken() const { return m_stop; }
+
+    Deadline deadline() const { return m_deadline; }
+
+    bool cancelled() const { return m_stop.stop_requested(); }
+
+    bool shouldStop() const { return cancelled() || m_deadline.expired(); }
+
+    void progress(double fraction, std::string message = {}) { m_report({fraction, std::move(message)}); }
+
+private:
+    std::stop_token m_stop;
+    Deadline m_deadline;
+    std::function<void(Progress)> m_report;
+};
+
+struct TaskSpec {
+    std::string name;
+    Deadline deadline = Deadline::never();
+    std::function<void(Progress)> onProgress; // called on the task's own thread
+};
+
+namespace detail {
+
+// What a Task handle and its run share.
+struct TaskStateBase {
+    std::mutex mutex;
+    std::condition_variable finished;
+    std::stop_source stop;
+    Progress progress;
+    bool done = false;
+};
+
+template <typename T>
+struct TaskState : TaskStateBase {
+    std::optional<Result<T>> result;
+    std::function<void(const Result<T>&)> then;
+};
+
+} // namespace detail
+
+// A handle on one run. Cheap to copy; dropping it changes nothing: the scope owns the work.
+template <typename T>
+class Task {
+public:
+    Task() = default;
+
+    explicit Task(std::shared_ptr<detail::TaskState<T>> state)
+        : m_state(std::move(state)) {}
+
+    bool valid() const { return m_state != nullptr; }
+
+    bool done() const {
+        const std::lock_guard lock(m_state->mutex);
+        return m_state->done;
+    }
+
+    Progress progress() const {
+        const std::lock_guard lock(m_state->mutex);
+        return m_state->progress;
+    }
+
+    // Asks the body to stop; the result then is what the body makes of it, or ErrorCode::cancelled if it
+    // never began.
+    void cancel() { m_state->stop.request_stop(); }
+
+    // Never call on the UI thread. ErrorCode::timeout when the deadline passes first; the task runs on.
+    Result<T> wait(Deadline deadline = Deadline::never()) const {
+        std::unique_lock lock(m_state->mutex);
+        const auto ready = [this] { return m_state->done; };
+        if (deadline.isNever()) {
+            m_state->finished.wait(lock, ready);
+        } else if (!m_state->finished.wait_until(lock, deadline.at(), ready)) {
+            return fail(ErrorCode::timeout, "The task did not finish in time");
+        }
+        return *m_state->result;
+    }
+
+private:
+    std::shared_ptr<detail::TaskState<T>> m_state;
+};
+
+class TaskRunner {
+public:
+    explicit TaskRunner(RunnerOptions options = {});
+    ~TaskRunner(); // every scope must be gone by then
+    TaskRunner(const TaskRunner&) = delete;
+    TaskRunner& operator=(const TaskRunner&) = delete;
+
+    RunnerStats stats() const;
+
+    // For modules that need a timer or a socket on the event loop; include "engine/runner/asio.h" to use it.
+    struct Impl;
+
+    Impl& impl() { return *m_impl; }
+
+private:
+    std::unique_ptr<Impl> m_impl;
+};
+
+struct PeriodicSpec {
+    std::string name;
+    Milliseconds interval{1000};
+    Milliseconds runLimit{5000}; // deadline of each run
+    bool runAtOnce = true;
+};
+
+struct PeriodicStats {
+    std::uint64_t runs = 0;
+    std::uint64_t skipped = 0; // ticks that fell due while the previous run was still going
+    std::uint64_t failures = 0;
+    Milliseconds interval{0};
+};
+
+// A repeated task: never overlaps itself; ticks missed meanwhile are skipped and counted, not made up for.
+class Periodic {
+public:
+    struct State;
+
+    Periodic() = default;
+
+    explicit Periodic(std::shared_ptr<State> state)
+        : m_state(std::move(state)) {}
+
+    PeriodicStats stats() const;
+    void setInterval(Milliseconds interval); // from the next tick on
+    void runNow();
+    void stop(); // no further runs; the current one is asked to stop
+
+private:
+    std::shared_ptr<State> m_state;
+};
+
+// Owns the work started through it: at most `maxConcurrent` bodies run at once, the rest wait in order. The
+// destructor cancels everything and returns when every body has returned.
+class TaskScope {
+public:
+    explicit TaskScope(TaskRunner& runner, std::size_t maxConcurrent = 10);
+    ~TaskScope();
+    TaskScope(const TaskScope&) = delete;
+    TaskScope& operator=(const TaskScope&) = delete;
+
+    // body: Result<T>(TaskContext&). It must not throw; if it does, that is a bug and terminates.
+    // then, if given, runs on the task's thread after the result is set.
+    template <typename Body>
+    auto start(
+        TaskSpec spec, Body body,
+        std::type_identity_t<std::function<void(const std::invoke_result_t<Body&, TaskContext&>&)>> then = {})
+        -> Task<typename std::invoke_result_t<Body&, TaskContext&>::value_type> {
+        using ResultType = std::invoke_result_t<Body&, TaskContext&>;
+        using T = typename ResultType::value_type;
+        auto state = std::make_shared<detail::TaskState<T>>();
+        state->then = std::move(then);
+        const Deadline deadline = spec.deadline;
+        auto onProgress = std::move(spec.onProgress);
+        auto run = [state, deadline, onProgress = std::move(onProgress),
+                    body = std::move(body)](const Error* refusedWith) mutable {
+            std::optional<ResultType> result;
+            if (refusedWith != nullptr) {
+                result.emplace(fail(*refusedWith));
+            } else {
+                TaskContext context(state->stop.get_token(), deadline, [&](Progress progress) {
+                    {
+                        const std::lock_guard lock(state->mutex);
+                        state->progress = progress;
+                    }
+                    if (onProgress) {
+                        onProgress(std::move(progress));
+                    }
+                });
+                result.emplace(body(context));
+            }
+            std::function<void(const ResultType&)> after;
+            {
+                const std::lock_guard lock(state->mutex);
+                state->result = std::move(result);
+                after = std::move(state->then);
+            }
+            if (after) {
+                after(*state->result);
+            }
+            {
+                const std::lock_guard lock(state->mutex);
+                state->done = true;
+            }
+            state->finished.notify_all();
+        };
+        submit(std::move(spec.name), deadline, state, std::move(run));
+        return Task<T>(std::move(state));
+    }
+
+    Periodic every(PeriodicSpec spec, std::function<Result<void>(TaskContext&)> body);
+
+    void cancel(); // asks all to stop; returns at once
+    void join();   // waits for all; new work is still accepted afterwards
+
+    struct Impl;
+
+private:
+    // run(nullptr) does the work; run(&error) reports that it never began. Called exactly once.
+    void submit(std::string name, Deadline deadline, std::shared_ptr<detail::TaskStateBase> state,
+                std::function<void(const Error*)> run);
+
+    std::shared_ptr<Impl> m_impl;
+};
+
+} // namespace pavement::runner

@@ -1,0 +1,1 @@
+#include "engine/sandbox/sample_database.h"

@@ -1,0 +1,1 @@
+#include "engine/sandbox/workload.h"

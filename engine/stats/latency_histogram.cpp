@@ -1,0 +1,1 @@
+#include "engine/stats/latency_histogram.h"

@@ -1,0 +1,1 @@
+#include "engine/stats/running_summary.h"

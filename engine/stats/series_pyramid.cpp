@@ -1,0 +1,1 @@
+#include "engine/stats/series_pyramid.h"

@@ -1,0 +1,1 @@
+#include "engine/tunnel/ssh_tunnel.h"

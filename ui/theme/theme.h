@@ -1,0 +1,61 @@
+#pragma once
+// Colours, spacing and type sizes: the only place that names a colour. Light and dark, following the system
+// or fixed; the series palette is Okabe and Ito's, safe for colour-blind eyes, and every text pair has a
+// contrast of at least 4.5:1. UI thread only.
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+#include <QString>
+
+class QApplication;
+
+namespace pavement::ui {
+
+enum class ThemeMode { system, light, dark };
+
+struct Palette {
+    bool dark = false;
+    QColor window, surface, surfaceRaised, border, text, textMuted, accent, accentText, hover, selection;
+    QColor good, warning, bad, info; // status; never the only carrier of a meaning
+    QColor grid, axis, crosshair, gap, brush, eventMark;
+    QColor production, testing, development, sandbox; // environment bands
+};
+
+namespace spacing {
+inline constexpr int kTight = 4, kSmall = 8, kMedium = 12, kLarge = 16, kPage = 24;
+inline constexpr int kRadius = 8;
+} // namespace spacing
+
+enum class TextRole { body, small, caption, title, pageTitle, kpiValue, mono };
+
+class Theme : public QObject {
+    Q_OBJECT
+public:
+    explicit Theme(QApplication& application, ThemeMode mode = ThemeMode::system);
+
+    const Palette& palette() const { return m_palette; }
+
+    ThemeMode mode() const { return m_mode; }
+
+    void setMode(ThemeMode mode);
+
+    QColor series(int index) const; // wraps around; use seriesStyle as the second carrier
+    Qt::PenStyle seriesStyle(int index) const;
+    QColor waitType(
+        const QString& type) const; // fixed colour per wait type ("CPU", "Lock", "IO"…), same on every chart
+    QFont font(TextRole role) const;
+
+signals:
+    void changed();
+
+private:
+    bool eventFilter(QObject* watched, QEvent* event) override; // the system's palette changed
+    void rebuild();
+
+    QApplication& m_application;
+    ThemeMode m_mode;
+    Palette m_palette;
+};
+
+} // namespace pavement::ui
