@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs what is needed, builds, and runs every test: the engine's under AddressSanitizer and UBSan first, then all of
+# them as released. Works from any directory, as root or with sudo, any number of times. It ends with ctest's summary.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. packaging/packages.sh
+
+step() { echo "== $* ($SECONDS s)"; }
+
+step "packages"
+pavement_install test
+jobs=${PAVEMENT_JOBS:-$(nproc)}
+
+if [ -z "${PAVEMENT_SKIP_SANITIZERS:-}" ]; then
+    step "build: the engine and its tests with sanitizers"
+    cmake --preset asan -DPAVEMENT_WERROR=ON >/dev/null
+    cmake --build --preset asan -j "$jobs" -- --quiet
+    step "tests: the engine with sanitizers"
+    UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2
+fi
+
+step "build: release"
+cmake --preset release >/dev/null
+cmake --build --preset release -j "$jobs" -- --quiet
+step "tests: release"
+ctest --preset release -j 2
