@@ -71,12 +71,14 @@ inline constexpr std::string_view kReplicationLagBytes = "replication.lag_bytes"
 inline constexpr std::string_view kReplicationLagSeconds =
     "replication.lag_seconds"; // label: standby, "" on a standby itself
 
-inline constexpr std::string_view kStatementCalls =
-    "statement.calls"; // label: statement id; per second over the interval
-inline constexpr std::string_view kStatementTime = "statement.time"; // seconds of execution per second
+// What one statement did during one collection interval: increments, not rates, so that sums over any range
+// and any resolution are exact. Label: statement id, or "other" for the rest. An interval in which nothing
+// ran has no sample.
+inline constexpr std::string_view kStatementCalls = "statement.calls";
+inline constexpr std::string_view kStatementTime = "statement.time"; // seconds of execution
 inline constexpr std::string_view kStatementRows = "statement.rows";
-inline constexpr std::string_view kStatementBlocksHit = "statement.blocks_hit";   // bytes per second
-inline constexpr std::string_view kStatementBlocksRead = "statement.blocks_read"; // bytes per second
+inline constexpr std::string_view kStatementBlocksHit = "statement.blocks_hit";   // bytes
+inline constexpr std::string_view kStatementBlocksRead = "statement.blocks_read"; // bytes
 inline constexpr std::string_view kStatementTempBytes = "statement.temp_bytes";
 
 inline constexpr std::string_view kTableSize = "table.size"; // label: schema.table
