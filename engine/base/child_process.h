@@ -1,7 +1,11 @@
 #pragma once
 // A program started with an argument vector — never through a shell — that ends with us: it is told to die
 // when its parent does, and the destructor ends it (SIGTERM, then SIGKILL after the grace). Output is
-// captured to a bounded tail or sent to a file. Owned by one thread; terminate() may be called from any.
+// captured to a bounded tail or sent to a file. It runs in a session of its own. Owned by one thread;
+// terminate() may be called from any.
+//
+// The kernel sends the parent-death signal when the *thread* that forked ends, so each object keeps a small
+// thread of its own that forks, carries input and output, and reaps.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -27,6 +31,7 @@ struct ChildOptions {
     std::string input;                    // written to standard input, then closed
     int stopSignal = 15;                  // SIGTERM
     Milliseconds stopGrace{5000};
+    int parentDeathSignal = 9; // what it gets when we die, kill -9 included; SIGKILL
 };
 
 class ChildProcess {
