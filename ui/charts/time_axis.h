@@ -31,13 +31,14 @@ public:
     bool canGoForward() const { return !m_forward.empty(); }
 
     static constexpr Milliseconds kShortest{5'000};
+    static constexpr Milliseconds kLongest{std::chrono::hours{24} * 366 * 5};
 
 public slots:
     void setLive(bool live);
     void showLast(pavement::Milliseconds span); // live, with this span; a step of the zoom history
     void zoomTo(pavement::TimeRange range);     // a step of the zoom history; stops following the clock
     void zoomAt(pavement::Timestamp centre, double factor); // wheel; successive steps within a second are one
-    void pan(pavement::Milliseconds by);
+    void pan(pavement::Milliseconds by);                    // stops at now; stops following the clock
     void back();
     void forward();
     void resetZoom(); // double-click: back to the first range of the stack
@@ -58,6 +59,8 @@ private:
 
     void apply(Step step);
     void push();
+    TimeRange clamped(TimeRange range) const; // to the shortest and longest span, and never into the future
+    Step revived(Step step) const;            // a live step ends now
 
     const Clock& m_clock;
     TimeRange m_range;
@@ -65,7 +68,7 @@ private:
     std::optional<Timestamp> m_cursor;
     std::vector<Step> m_back;
     std::vector<Step> m_forward;
-    SteadyTime m_lastWheel{};
+    std::optional<SteadyTime> m_lastWheel; // or pan; none: the next one is a step of its own
 };
 
 } // namespace pavement::ui

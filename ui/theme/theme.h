@@ -1,7 +1,10 @@
 #pragma once
 // Colours, spacing and type sizes: the only place that names a colour. Light and dark, following the system
-// or fixed; the series palette is Okabe and Ito's, safe for colour-blind eyes, and every text pair has a
-// contrast of at least 4.5:1. UI thread only.
+// or fixed; the series palette is Okabe and Ito's, shifted for either background, safe for colour-blind eyes,
+// and every text pair has a contrast of at least 4.5:1. UI thread only.
+//
+// Widgets ask the style sheet for a look through dynamic properties: "card" (a raised surface with a border),
+// "muted" (secondary text), "primary" (the one button that matters), each true or absent.
 
 #include <QColor>
 #include <QFont>
@@ -19,7 +22,7 @@ struct Palette {
     QColor window, surface, surfaceRaised, border, text, textMuted, accent, accentText, hover, selection;
     QColor good, warning, bad, info; // status; never the only carrier of a meaning
     QColor grid, axis, crosshair, gap, brush, eventMark;
-    QColor production, testing, development, sandbox; // environment bands
+    QColor production, testing, development, sandbox; // environment bands, under accentText
 };
 
 namespace spacing {
@@ -28,6 +31,11 @@ inline constexpr int kRadius = 8;
 } // namespace spacing
 
 enum class TextRole { body, small, caption, title, pageTitle, kpiValue, mono };
+
+inline constexpr int kSeriesColours = 8;
+
+// Contrast of two opaque colours after WCAG 2.1: 1 (same) to 21 (black on white).
+double contrastRatio(const QColor& a, const QColor& b);
 
 class Theme : public QObject {
     Q_OBJECT
@@ -44,7 +52,7 @@ public:
     Qt::PenStyle seriesStyle(int index) const;
     QColor waitType(
         const QString& type) const; // fixed colour per wait type ("CPU", "Lock", "IO"…), same on every chart
-    QFont font(TextRole role) const;
+    QFont font(TextRole role) const; // digits of equal width, so that a changing number does not dance
 
 signals:
     void changed();
@@ -52,10 +60,13 @@ signals:
 private:
     bool eventFilter(QObject* watched, QEvent* event) override; // the system's palette changed
     void rebuild();
+    bool systemIsDark();
 
     QApplication& m_application;
     ThemeMode m_mode;
     Palette m_palette;
+    QFont m_base;              // the system's font, before anything of ours
+    bool m_rebuilding = false; // our own palette change must not be taken for the system's
 };
 
 } // namespace pavement::ui
