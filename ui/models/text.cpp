@@ -1,0 +1,39 @@
+#include "ui/models/text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace pavement::ui {
+
+QString ageText(Milliseconds age) {
+    const qint64 seconds = qMax<qint64>(0, age.count() / 1000);
+    if (seconds < 60) {
+        return QCoreApplication::translate("Age", "%1 s").arg(seconds);
+    }
+    if (seconds < 3600) {
+        return QCoreApplication::translate("Age", "%1 min").arg(seconds / 60);
+    }
+    if (seconds < 48 * 3600) {
+        return QCoreApplication::translate("Age", "%1 h").arg(seconds / 3600);
+    }
+    return QCoreApplication::translate("Age", "%1 d").arg(seconds / 86400);
+}
+
+QString timeText(Timestamp at) {
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at)).toLocalTime();
+    const bool today = local.date() == QDate::currentDate();
+    return local.toString(today ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
+QString oneLine(std::string_view statement, int limit) {
+    // Cut the bytes first: a statement may be kilobytes long and only its beginning is shown.
+    const std::size_t bytes = static_cast<std::size_t>(limit) * 4;
+    QString line = toText(statement.substr(0, bytes)).simplified();
+    if (line.size() > limit || statement.size() > bytes) {
+        line.truncate(limit - 1);
+        line += QChar(0x2026);
+    }
+    return line;
+}
+
+} // namespace pavement::ui

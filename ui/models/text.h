@@ -1,0 +1,34 @@
+#pragma once
+// Engine text (UTF-8) into the window's, in one place.
+
+#include "engine/base/units.h"
+
+#include <QString>
+
+#include <string>
+#include <string_view>
+
+namespace pavement::ui {
+
+inline QString toText(std::string_view utf8) {
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+inline std::string toUtf8(const QString& text) {
+    return text.toStdString();
+}
+
+inline QString valueText(double value, Unit unit) {
+    return toText(formatValue(value, unit));
+}
+
+// "42 s", "3 min", "2 h", "5 d": an age at a glance.
+QString ageText(Milliseconds age);
+
+// Local wall time; with the date where it is not today's.
+QString timeText(Timestamp at);
+
+// One line of a statement: white space folded, cut at `limit` characters.
+QString oneLine(std::string_view statement, int limit = 240);
+
+} // namespace pavement::ui
