@@ -1,8 +1,8 @@
 #pragma once
-// One connection to Redis, over hiredis. The deadline of a command is set again after every (re)connect,
-// because hiredis forgets it; after a timeout the context is thrown away, since the late reply would answer
-// the next command. AUTH (also with an ACL user) and SELECT are replayed on each connect. Owned by one thread
-// at a time.
+// One connection to Redis. hiredis writes and reads the protocol; the socket is ours (channel.h), because
+// hiredis forgets a command's deadline when it reconnects and bounds each read alone. After a timeout the
+// connection is thrown away, since the late reply would answer the next command. AUTH (also with an ACL user)
+// and SELECT are replayed on each connect. Owned by one thread at a time.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -25,24 +25,26 @@ struct Settings {
     std::string user;       // ACL user; empty: the default user
     Secret password;
     int database = 0;
-    bool tls = false; // refused with a clear message where hiredis has none (0.14)
-    std::string caCertificate;
+    bool tls = false;          // refused with a clear message where the build has none; see tlsAvailable()
+    std::string caCertificate; // PEM file; empty: the system's trust store. The host name is always checked
     Milliseconds connectTimeout{2000};
     Milliseconds commandTimeout{2000};
 
     std::string description() const; // "redis://user@host:port/0", no secrets
 };
 
-// "redis://[user[:password]@]host[:port][/db]", "rediss://…", "unix:///path?db=1".
+// "redis://[user[:password]@]host[:port][/db]", "rediss://…", "unix:///path?db=1"; percent-encoding is
+// understood. "redis://:password@host" and "redis://password@host" are not the same: without a colon it is a
+// user. ErrorCode: invalidInput, which never quotes the password.
 Result<Settings> parseSettings(std::string_view url);
 
 bool tlsAvailable();
 
 struct Reply {
-    enum class Kind { nil, status, integer, text, array };
+    enum class Kind { nil, status, integer, text, array, error }; // error: only inside an array (EXEC)
     Kind kind = Kind::nil;
     std::int64_t integer = 0;
-    std::string text; // status and text
+    std::string text; // status, text, error; binary safe
     std::vector<Reply> elements;
 };
 
@@ -54,9 +56,11 @@ public:
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
 
-    // Connects if need be. ErrorCode: unreachable, authentication, permission (NOPERM), timeout,
-    // connectionLost, protocol, server (context: the error's first word, e.g. "WRONGTYPE"), unsupported.
-    // After timeout, connectionLost and protocol the connection is dropped and the next call makes a new one.
+    // Connects if need be, also when the server closed the connection since the last reply. ErrorCode:
+    // unreachable, authentication, permission (NOPERM), timeout, connectionLost, protocol, busy (too many
+    // clients), server (context: the error's first word, e.g. "WRONGTYPE"), unsupported. After timeout,
+    // connectionLost and protocol the connection is dropped and the next call makes a new one. Takes at most
+    // connectTimeout plus commandTimeout (and the name service's own time).
     Result<Reply> command(std::span<const std::string_view> words);
     Result<Reply> command(std::initializer_list<std::string_view> words);
 
@@ -64,10 +68,10 @@ public:
     // slot.
     Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands);
 
-    Result<void> connect();
+    Result<void> connect(); // the server has answered once it succeeds; nothing to do when connected
     void disconnect();
     bool connected() const;
-    std::uint64_t reconnects() const;
+    std::uint64_t reconnects() const; // connections made after the first one
     const Settings& settings() const;
 
 private:
