@@ -79,8 +79,9 @@ QVariant KpiModel::data(const QModelIndex& index, int role) const {
         if (state.target <= 0) {
             return QString();
         }
-        return QString((shown != nullptr && shown->higherIsBetter ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) +
-                       valueText(state.target, unit));
+        return QString(
+            (shown != nullptr && shown->higherIsBetter ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) +
+            valueText(state.target, unit));
     case StatusRole:
         return static_cast<int>(status(state));
     case DefinitionRole:

@@ -42,7 +42,7 @@ struct Context {
     UiState& state;
     Notifier& notifier;
     MonitorFactory startMonitor;
-    PdfWriter writePdf;                 // empty: the PDF export is not offered
+    PdfWriter writePdf; // empty: the PDF export is not offered
     Doctor doctor = monitor::examine;
 };
 

@@ -12,10 +12,13 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace pavement::ui {
+
+class LatestFile;
 
 struct Profile {
     monitor::Target target; // passwords empty
@@ -52,10 +55,9 @@ signals:
 
 private:
     void write();
-    struct Writer;
 
     std::filesystem::path m_file;
-    std::shared_ptr<Writer> m_writer;
+    std::unique_ptr<LatestFile> m_writer;
     std::vector<Profile> m_profiles;
 };
 

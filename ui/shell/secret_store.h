@@ -15,7 +15,8 @@ namespace pavement::ui {
 
 class SecretStore {
 public:
-    using ReadDone = std::function<void(Result<std::optional<Secret>>)>; // empty: nothing stored under the key
+    using ReadDone =
+        std::function<void(Result<std::optional<Secret>>)>; // empty: nothing stored under the key
     using Done = std::function<void(Result<void>)>;
 
     virtual ~SecretStore() = default;

@@ -1,6 +1,6 @@
 #pragma once
-// Layout, page, range and filters as named texts and bytes, so that the window comes back as it was, also after
-// a crash: saved atomically within five seconds of a change, by a task. UI thread only.
+// Layout, page, range and filters as named texts and bytes, so that the window comes back as it was, also
+// after a crash: saved atomically within five seconds of a change, by a task. UI thread only.
 
 #include "engine/base/result.h"
 #include "engine/runner/task_runner.h"
@@ -15,6 +15,8 @@
 #include <memory>
 
 namespace pavement::ui {
+
+class LatestFile;
 
 class UiState : public QObject {
     Q_OBJECT
@@ -36,12 +38,10 @@ public:
     static constexpr int kSaveAfterMillis = 5'000;
 
 private:
-    struct Writer;
-
     void touch();
 
     std::filesystem::path m_file;
-    std::shared_ptr<Writer> m_writer;
+    std::unique_ptr<LatestFile> m_writer;
     std::map<std::string, std::string> m_values; // bytes as base64
     QTimer m_timer;
     bool m_dirty = false;
