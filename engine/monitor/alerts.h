@@ -36,11 +36,14 @@ struct AlertTransition {
 
 class AlertEngine {
 public:
-    void setRules(std::vector<AlertRule> rules); // active alerts of unchanged rules stay active
+    // Active alerts of unchanged rules stay active; those of changed, disabled and removed rules are reported
+    // as cleared by the next update().
+    void setRules(std::vector<AlertRule> rules);
 
     const std::vector<AlertRule>& rules() const { return m_rules; }
 
-    // A value that is NaN, or missing for longer than the rule's hold time, neither raises nor clears.
+    // A value that is NaN neither raises nor clears. Values missing for longer than the hold time (and than
+    // the metric's usual spacing) start the hold time afresh, so a gap is never taken for "it lasted".
     std::vector<AlertTransition> update(Timestamp at, const std::vector<MetricValue>& values);
 
     bool acknowledge(const std::string& ruleId, const std::string& label);
@@ -53,10 +56,16 @@ private:
         std::optional<Timestamp> beyondSince;
         std::optional<Timestamp> backSince;
         std::optional<AlertState> active;
+        std::optional<Timestamp> lastSeen;
+        Milliseconds spacing{0}; // between the last two values
     };
+
+    void observe(const AlertRule& rule, const MetricValue& value, Timestamp at,
+                 std::vector<AlertTransition>& out);
 
     std::vector<AlertRule> m_rules;
     std::map<std::pair<std::string, std::string>, Watch> m_watches; // rule id, label
+    std::vector<AlertTransition> m_withdrawn;                       // by setRules(), not yet reported
 };
 
 std::vector<AlertRule> defaultAlertRules();

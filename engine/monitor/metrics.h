@@ -40,6 +40,7 @@ inline constexpr std::string_view kClients = "users.clients";
 inline constexpr std::string_view kIdleInTransaction = "users.idle_in_transaction";
 inline constexpr std::string_view kBlocked = "users.blocked";
 inline constexpr std::string_view kMaxConnections = "users.max_connections";
+inline constexpr std::string_view kConnectionsUsed = "users.connections_used"; // ratio
 inline constexpr std::string_view kLongestTransaction = "transaction.longest";
 inline constexpr std::string_view kLongestIdleInTransaction = "transaction.longest_idle";
 
