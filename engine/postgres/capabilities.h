@@ -33,6 +33,7 @@ struct IdentityChange {
     bool any() const { return differentServer || restarted || roleSwitched; }
 };
 
+// Fields one of the two could not read (system identifier, timeline 0) are not held against the other.
 IdentityChange compare(const ServerIdentity& before, const ServerIdentity& after);
 
 struct Capabilities {
@@ -41,9 +42,12 @@ struct Capabilities {
     std::string statementsSchema;     // schema of pg_stat_statements; empty when absent
     bool statementsPreloaded = false; // in shared_preload_libraries (or the view answers)
     bool superuser = false;
-    bool readAllStats = false;    // pg_read_all_stats or pg_monitor
-    bool readServerFiles = false; // may call pg_read_file / pg_ls_logdir
+    bool readAllStats = false; // pg_read_all_stats or pg_monitor
+    // May read the server's log: EXECUTE on pg_ls_logdir() (pg_monitor has it) and on
+    // pg_read_binary_file(text, bigint, bigint) — binary, because a chunk may end within a character.
+    bool readServerFiles = false;
     bool trackIoTiming = false;
+    bool behindPooler = false; // the backend is not the one the handshake announced, or our limits got lost
 
     bool hasStatements() const { return !statementsSchema.empty() && statementsPreloaded; }
 

@@ -1,12 +1,15 @@
 #pragma once
 // How to reach one PostgreSQL database, and what the connection may do. Plain values; parsed from a URL, a
 // libpq conninfo string or a service name. The password never appears in description() or in any Error.
+// What is left empty is libpq's to fill in (service file, PGHOST and its kin, PGPASSFILE), so isLocal() and
+// effectiveSslMode() look at those too.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/base/secret.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -23,14 +26,23 @@ struct ConnectionSettings {
     std::string sslMode; // empty: verify-full away from this machine, prefer on loopback and unix sockets
     std::string
         sslRootCert; // empty: libpq's default; "system" uses the system's trust store where libpq ≥ 16
-    bool viaPooler = false; // a pooler refuses `options=`: settings are then sent as SET after connecting
+    // Behind a pooler (PgBouncer) that refuses `options=`. The limits then travel as SET LOCAL in a
+    // transaction around every statement: never as SET, which a pooler would hand on to whoever gets the
+    // server connection next. What cannot be had this way: limits from the first byte; statements that refuse
+    // to run inside a transaction (VACUUM, CREATE INDEX CONCURRENTLY); one steady backend (backendPid() is
+    // that of the moment of opening; temporary tables, advisory locks and prepared statements do not last).
+    bool viaPooler = false;
+    std::map<std::string, std::string> more; // further libpq keywords as they stand: sslcert, hostaddr, …
 
     bool isLocal() const; // loopback address or unix socket
     std::string effectiveSslMode() const;
     std::string description() const; // "postgresql://user@host:port/database", no secrets
 };
 
-// "postgresql://…", "host=… dbname=…" or "service=…". Unknown keywords are refused by name.
+// "postgresql://…", "host=… dbname=…" or "service=…". Unknown keywords are refused by name, and so are those
+// that would undo the session's own limits (options, replication) or that carry a second secret
+// (sslpassword). application_name, connect_timeout and client_encoding are accepted and replaced by the
+// session's own.
 Result<ConnectionSettings> parseConnectionSettings(std::string_view text);
 
 struct SessionLimits {
@@ -38,7 +50,8 @@ struct SessionLimits {
     Milliseconds lockTimeout{100};
     Milliseconds idleInTransactionTimeout{5000};
     Milliseconds connectTimeout{5000}; // libpq counts in whole seconds, two at least
-    bool readOnly = true;
+    bool readOnly = true;        // refuses writes; also jit=off and, unless keepSearchPath, search_path=''
+    bool keepSearchPath = false; // names then resolve as the role's own search_path says
     std::string applicationName = "pavement";
 };
 
