@@ -1,0 +1,197 @@
+#include "ui/pages/common/data_table.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+namespace pavement::ui {
+namespace {
+
+class ToneDelegate : public QStyledItemDelegate {
+public:
+    ToneDelegate(const Theme& theme, QObject* parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme) {}
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->state &= ~QStyle::State_HasFocus; // the whole row is marked, not one cell
+        const Palette& palette = m_theme.palette();
+        QColor colour = palette.text;
+        switch (static_cast<Tone>(index.data(KeyedTableModel::ToneRole).toInt())) {
+        case Tone::normal:
+            break;
+        case Tone::muted:
+            colour = palette.textMuted;
+            break;
+        case Tone::good:
+            colour = palette.good;
+            break;
+        case Tone::warning:
+            colour = palette.warning;
+            break;
+        case Tone::bad:
+            colour = palette.bad;
+            break;
+        }
+        option->palette.setColor(QPalette::Text, colour);
+        // A soft band under the row keeps each tone readable, where the system's highlight would not.
+        option->palette.setColor(QPalette::HighlightedText, palette.text);
+        option->palette.setColor(QPalette::Highlight, palette.selection);
+    }
+
+private:
+    const Theme& m_theme;
+};
+
+} // namespace
+
+DataTable::DataTable(KeyedTableModel& model, const Theme& theme, const QString& name, QWidget* parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_view(new QTableView(this))
+    , m_filter(new QLineEdit(this))
+    , m_count(new QLabel(this))
+    , m_empty(new QLabel(m_view->viewport())) {
+    m_sorted.setSourceModel(&model);
+    m_view->setModel(&m_sorted);
+    m_view->setItemDelegate(new ToneDelegate(theme, this));
+    m_view->setAccessibleName(name);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setTabKeyNavigation(false); // Tab leaves the table, arrows walk it
+    m_view->setSortingEnabled(true);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 12);
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(56);
+    header->setSectionsMovable(true);
+    header->setAccessibleName(tr("%1: columns").arg(name));
+    for (std::size_t i = 0; i < model.columns().size(); ++i) {
+        const Column& column = model.columns()[i];
+        header->resizeSection(static_cast<int>(i), column.width);
+        if (column.stretches) {
+            header->setSectionResizeMode(static_cast<int>(i), QHeaderView::Stretch);
+        }
+    }
+    m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(240);
+    m_filter->setAccessibleName(tr("Filter %1").arg(name));
+    m_count->setProperty("muted", true);
+    m_empty->setProperty("muted", true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_empty->setText(tr("Nothing to show."));
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, 0, 0);
+    top->addWidget(m_filter);
+    top->addStretch();
+    top->addWidget(m_count);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(spacing::kSmall);
+    column->addLayout(top);
+    column->addWidget(m_view, 1);
+
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_sorted.setFilterText(text);
+        showCount();
+    });
+    connect(&model, &KeyedTableModel::countChanged, this, &DataTable::showCount);
+    connect(m_view, &QTableView::activated, this, [this](const QModelIndex& index) {
+        emit activated(index.data(KeyedTableModel::KeyRole).toString());
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { emit currentKeyChanged(currentKey()); });
+    showCount();
+}
+
+void DataTable::sortBy(int column, Qt::SortOrder order) {
+    m_view->sortByColumn(column, order);
+}
+
+void DataTable::setEmptyText(const QString& text) {
+    m_empty->setText(text);
+}
+
+void DataTable::setFilterVisible(bool visible) {
+    m_filter->setVisible(visible);
+}
+
+QString DataTable::currentKey() const {
+    return m_view->currentIndex().data(KeyedTableModel::KeyRole).toString();
+}
+
+void DataTable::select(const QString& key) {
+    const QModelIndex found = m_model.find(key);
+    if (found.isValid()) {
+        m_view->setCurrentIndex(m_sorted.mapFromSource(found));
+    }
+}
+
+QByteArray DataTable::saveState() const {
+    return m_view->horizontalHeader()->saveState();
+}
+
+void DataTable::restoreState(const QByteArray& state) {
+    if (!state.isEmpty()) {
+        m_view->horizontalHeader()->restoreState(state);
+    }
+}
+
+void DataTable::showCount() {
+    const int rows = m_sorted.rowCount();
+    QString count = m_model.countText();
+    if (!m_sorted.filterText().isEmpty()) {
+        count = tr("%1 match, of %2").arg(rows).arg(count);
+    }
+    m_count->setText(count);
+    m_empty->setVisible(rows == 0);
+    m_empty->resize(m_view->viewport()->size());
+}
+
+bool DataTable::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
+        m_empty->resize(m_view->viewport()->size());
+    }
+    if (watched == m_view && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Copy) && m_view->currentIndex().isValid()) {
+            QStringList cells;
+            for (int column = 0; column < m_sorted.columnCount(); ++column) {
+                cells << m_view->currentIndex().siblingAtColumn(column).data().toString();
+            }
+            QGuiApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
+            return true;
+        }
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
+            m_view->currentIndex().isValid()) {
+            emit activated(currentKey());
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,64 @@
+#pragma once
+// A page of the window. It is handed what it needs, shows what the window gives it — the target, snapshots
+// while it is visible — and asks for what is not its own through signals. UI thread only.
+
+#include "engine/base/clock.h"
+#include "engine/history/history.h"
+#include "engine/monitor/snapshot.h"
+#include "engine/monitor/target.h"
+#include "engine/runner/task_runner.h"
+#include "ui/charts/time_axis.h"
+#include "ui/models/command_model.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <map>
+#include <vector>
+
+namespace pavement::ui {
+
+// What every page may use. All outlive the page.
+struct PageServices {
+    runner::TaskScope& jobs;
+    history::History& history;
+    const Clock& clock;
+    const Theme& theme;
+    TimeAxis& axis;
+};
+
+// What is watched, as a page needs to know it.
+struct PageTarget {
+    monitor::Target target;
+    std::map<std::string, double> kpiTargets;
+};
+
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    virtual QString id() const = 0; // "overview": stable, for the command line and the saved state
+    virtual QString title() const = 0;
+
+    virtual void setTarget(const PageTarget* target) = 0; // null: nothing is watched
+
+    virtual void take(const std::vector<monitor::SnapshotPtr>& snapshots) { Q_UNUSED(snapshots) }
+
+    virtual void resume() {} // visible again after a time without snapshots
+
+    virtual bool settled() const { return true; } // all that was asked for has been drawn
+
+    virtual std::vector<Command> commands() { return {}; } // for the command palette
+
+    virtual std::map<QString, QByteArray> saveState() const { return {}; }
+
+    virtual void restoreState(const std::map<QString, QByteArray>& state) { Q_UNUSED(state) }
+
+signals:
+    void connectRequested();
+    void alertsRequested();
+    void stateChanged(); // worth saving
+};
+
+} // namespace pavement::ui
