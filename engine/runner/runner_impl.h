@@ -46,9 +46,10 @@ struct Item {
     std::function<void(const Error*)> run;
 };
 
-// Work waits in `waiting`, in order. Up to `maxConcurrent` slots are in the pool at a time; each takes the
-// item in front, runs it, and goes to the end of the pool's queue again if more is waiting, so that scopes
-// share the threads fairly. `mutex` guards everything below it; no foreign code runs under it.
+// Work waits in `waiting`, in order. The pool's queue holds only slots: a slot, when its turn comes, takes
+// the item in front and runs it. At most `maxConcurrent` slots are queued or running, never more queued than
+// items wait, and each goes to the end of the pool's queue for the next item, so that scopes share the
+// threads fairly. `mutex` guards everything below it; no foreign code runs under it.
 struct TaskScope::Impl : std::enable_shared_from_this<TaskScope::Impl> {
     Impl(TaskRunner::Impl& owner, std::size_t limit);
 
@@ -65,11 +66,13 @@ struct TaskScope::Impl : std::enable_shared_from_this<TaskScope::Impl> {
     std::condition_variable idle;
     std::deque<Item> waiting;
     std::vector<std::shared_ptr<detail::TaskStateBase>> active; // their bodies run now
-    std::size_t slots = 0;
+    std::size_t posted = 0;                                     // slots in the pool's queue
     std::vector<std::shared_ptr<Periodic::State>> periodics;
     bool closing = false;
 
 private:
+    bool resting() const { return posted == 0 && active.empty(); }
+
     void postSlot();
     void runSlot();
 };

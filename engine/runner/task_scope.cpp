@@ -42,8 +42,8 @@ bool TaskScope::Impl::enqueue(Item& item, Error& why) {
             return false;
         }
         waiting.push_back(std::move(item));
-        if (slots < maxConcurrent) {
-            ++slots;
+        if (posted + active.size() < maxConcurrent) {
+            ++posted;
             needsSlot = true;
         }
     }
@@ -61,6 +61,7 @@ void TaskScope::Impl::runSlot() {
     Item item;
     {
         const std::lock_guard lock(mutex);
+        --posted;
         item = std::move(waiting.front());
         waiting.pop_front();
         active.push_back(item.state);
@@ -92,8 +93,10 @@ void TaskScope::Impl::runSlot() {
         const auto own = std::find(active.begin(), active.end(), item.state);
         std::swap(*own, active.back());
         active.pop_back();
-        again = !waiting.empty();
-        if (!again && --slots == 0) {
+        again = waiting.size() > posted;
+        if (again) {
+            ++posted;
+        } else if (resting()) {
             idle.notify_all();
         }
     }
@@ -124,7 +127,7 @@ void TaskScope::Impl::cancelAll() {
 void TaskScope::Impl::joinAll() {
     forbidOwnTask(this, "joined");
     std::unique_lock lock(mutex);
-    idle.wait(lock, [this] { return slots == 0; });
+    idle.wait(lock, [this] { return resting(); });
 }
 
 void TaskScope::Impl::close() {
