@@ -201,6 +201,10 @@ Result<int> ChildProcess::wait(Deadline deadline, std::stop_token stop) {
     return fail(ErrorCode::timeout, program + " did not finish in time");
 }
 
+void ChildProcess::signal(int number) {
+    m_impl->signalChild(number, false);
+}
+
 void ChildProcess::terminate() {
     m_impl->signalChild(m_impl->options.stopSignal, false);
     m_impl->signalChild(SIGCONT, false); // a stopped process hears nothing else

@@ -2,7 +2,7 @@
 // A program started with an argument vector — never through a shell — that ends with us: it is told to die
 // when its parent does, and the destructor ends it (SIGTERM, then SIGKILL after the grace). Output is
 // captured to a bounded tail or sent to a file. It runs in a session of its own. Owned by one thread;
-// terminate() may be called from any.
+// signal() and terminate() may be called from any.
 //
 // The kernel sends the parent-death signal when the *thread* that forked ends, so each object keeps a small
 // thread of its own that forks, carries input and output, and reaps.
@@ -45,6 +45,7 @@ public:
     bool running();
     // Exit status (128 + signal where it was killed). ErrorCode::timeout or cancelled leave it running.
     Result<int> wait(Deadline deadline, std::stop_token stop = {});
+    void signal(int number);    // does nothing once it has ended: the pid may be somebody else's by then
     void terminate();           // stop signal, grace, SIGKILL; waits for the end
     std::string output() const; // last 64 KiB of captured output
 

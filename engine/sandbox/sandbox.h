@@ -1,13 +1,14 @@
 #pragma once
 // A private PostgreSQL and Redis on free loopback ports in a private directory, as an unprivileged user even
 // when root starts it, gone at the end — and, after a kill -9, at the next start. The demo runs on it and so
-// does every integration test. Thread rule: owned by one thread; stop() may be called from any.
+// does every integration test. Owned by one thread.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/postgres/connection_settings.h"
 #include "engine/redis/connection.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace pavement::sandbox {
 
@@ -25,6 +27,9 @@ struct ServerOptions {
     std::map<std::string, std::string> redisSettings;
     std::filesystem::path parentDirectory; // empty: the temporary directory
     std::string database = "pavement";
+    std::filesystem::path postgresPrograms; // folder of initdb and postgres; empty: the newest installed
+    std::filesystem::path redisProgram;     // empty: redis-server where it usually lies
+    std::vector<std::uint16_t> portsToTry;  // first and unchecked; then free ones are looked for
 };
 
 class Servers {
@@ -39,11 +44,13 @@ public:
     Servers& operator=(const Servers&) = delete;
 
     postgres::ConnectionSettings postgres() const; // superuser "pavement"
-    redis::Settings redis() const;
+    redis::Settings redis() const;                 // over TCP; its socket is redis.sock in socketDirectory()
     std::filesystem::path directory() const;
-    std::filesystem::path logDirectory() const; // JSON log where the version has it (15+), else CSV
+    std::filesystem::path socketDirectory() const; // unix sockets of both
+    std::filesystem::path logDirectory() const;    // JSON log where the version has it (15+), else CSV
 
-    // For tests of bad days.
+    // For tests of bad days. Ports, password and data stay. Immediate: as in a crash, with recovery at the
+    // next start.
     Result<void> restartPostgres(bool immediate = false);
     Result<void> stopPostgres(bool immediate = false);
     Result<void> startPostgres();

@@ -1,0 +1,496 @@
+#include "engine/sandbox/sandbox.h"
+
+#include "engine/base/child_process.h"
+#include "engine/redis/connection.h"
+#include "tests/support/sql.h"
+#include "tests/support/wait_for.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <sstream>
+
+using namespace pavement;
+using namespace pavement::testing;
+using sandbox::ServerOptions;
+using sandbox::Servers;
+namespace fs = std::filesystem;
+
+namespace {
+
+Deadline soon() {
+    return Deadline::after(Milliseconds{120'000});
+}
+
+// A parent directory the servers' user can enter.
+class Parent {
+public:
+    Parent() { fs::permissions(path(), fs::perms::others_exec, fs::perm_options::add); }
+
+    fs::path path() const { return m_directory.path().toStdString(); }
+
+    bool empty() const { return fs::is_empty(path()); }
+
+private:
+    QTemporaryDir m_directory;
+};
+
+// Every process with a file or its working directory in there.
+std::set<pid_t> processesIn(const fs::path& directory) {
+    std::set<pid_t> found;
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename();
+        std::error_code unreadable;
+        const std::string where = fs::read_symlink(entry.path() / "cwd", unreadable);
+        if (std::isdigit(static_cast<unsigned char>(name[0])) != 0 && !unreadable &&
+            where.rfind(directory.string(), 0) == 0) {
+            found.insert(std::stoi(name));
+        }
+    }
+    return found;
+}
+
+std::string fileText(const fs::path& path) {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+bool treeContains(const fs::path& directory, const std::string& needle) {
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        if (entry.is_regular_file() && fileText(entry.path()).find(needle) != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string text(Servers& servers, const std::string& sql) {
+    return runSql(servers.postgres(), sql).text(0, 0);
+}
+
+Result<redis::Reply> ping(Servers& servers) {
+    redis::Connection connection(servers.redis());
+    return connection.command({"PING"});
+}
+
+std::unique_ptr<Servers> started(const ServerOptions& options) {
+    auto servers = Servers::start(options, soon());
+    if (!servers) {
+        throw std::runtime_error(servers.error().oneLine());
+    }
+    return std::move(*servers);
+}
+
+// A port somebody else listens on.
+class TakenPort {
+public:
+    TakenPort()
+        : m_fd(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof address;
+        if (::bind(m_fd, reinterpret_cast<sockaddr*>(&address), length) != 0 || ::listen(m_fd, 1) != 0 ||
+            ::getsockname(m_fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+            throw std::runtime_error("no port to take");
+        }
+        m_port = ntohs(address.sin_port);
+    }
+
+    TakenPort(const TakenPort&) = delete;
+    TakenPort& operator=(const TakenPort&) = delete;
+
+    ~TakenPort() { ::close(m_fd); }
+
+    std::uint16_t port() const { return m_port; }
+
+private:
+    int m_fd;
+    std::uint16_t m_port = 0;
+};
+
+} // namespace
+
+class ServersTest : public QObject {
+    Q_OBJECT
+
+private slots:
+
+    void both_start_work_and_leave_nothing() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        fs::path directory;
+        std::set<pid_t> pids;
+        {
+            const auto servers = started(options);
+            directory = servers->directory();
+            QCOMPARE(directory.parent_path(), fs::canonical(parent.path()));
+            QCOMPARE(text(*servers, "SELECT current_user"), std::string("pavement"));
+            QCOMPARE(text(*servers, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"),
+                     std::string("t"));
+            QVERIFY(runSql(servers->postgres(), "SELECT count(*) FROM pg_stat_statements").integer(0, 0) > 0);
+            QVERIFY(ping(*servers).has_value());
+            pids = processesIn(directory);
+            QVERIFY(pids.count(servers->postmasterPid()) == 1);
+            QVERIFY(pids.count(servers->redisPid()) == 1);
+            // As nobody with power, whoever we are.
+            for (const pid_t pid : pids) {
+                struct stat info {};
+
+                QCOMPARE(::stat(("/proc/" + std::to_string(pid)).c_str(), &info), 0);
+                QVERIFY(info.st_uid != 0);
+            }
+        }
+        QVERIFY(!fs::exists(directory));
+        QVERIFY(parent.empty());
+        for (const pid_t pid : pids) {
+            QVERIFY(waitFor([&] { return ::kill(pid, 0) != 0; }));
+        }
+    }
+
+    void passwords_are_needed_and_stand_in_no_file_and_no_process_list() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        const auto servers = started(options);
+
+        auto without = servers->postgres();
+        without.password = Secret("wrong");
+        const auto session = postgres::Session::open(without, {}, soon());
+        QVERIFY(!session.has_value());
+        QVERIFY(session.error().code == ErrorCode::authentication);
+        auto withoutRedis = servers->redis();
+        withoutRedis.password = {};
+        redis::Connection connection(withoutRedis);
+        QVERIFY(!connection.command({"GET", "x"}).has_value());
+
+        runSql(servers->postgres(), "CHECKPOINT");
+        for (const std::string& secret :
+             {servers->postgres().password.reveal(), servers->redis().password.reveal()}) {
+            QVERIFY(secret.size() >= 32);
+            QVERIFY(!treeContains(servers->directory(), secret));
+            for (const pid_t pid : processesIn(servers->directory())) {
+                QVERIFY(fileText("/proc/" + std::to_string(pid) + "/cmdline").find(secret) ==
+                        std::string::npos);
+                QVERIFY(fileText("/proc/" + std::to_string(pid) + "/environ").find(secret) ==
+                        std::string::npos);
+            }
+        }
+        QVERIFY(servers->postgres().password.reveal() != servers->redis().password.reveal());
+    }
+
+    void every_statement_reaches_a_structured_log_we_can_read() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.withRedis = false;
+        const auto servers = started(options);
+        runSql(servers->postgres(), "SELECT 'a statement to be found'");
+        const bool json = runSql(servers->postgres(), "SHOW server_version_num").integer(0, 0) >= 150000;
+        QVERIFY(waitFor([&] {
+            for (const auto& entry : fs::directory_iterator(servers->logDirectory())) {
+                if (entry.path().extension() == (json ? ".json" : ".csv") &&
+                    fileText(entry.path()).find("a statement to be found") != std::string::npos) {
+                    return true;
+                }
+            }
+            return false;
+        }));
+    }
+
+    void own_settings_win() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.postgresSettings = {{"work_mem", "7MB"}, {"cluster_name", "it's \\ ours"}};
+        options.redisSettings = {{"maxmemory", "33mb"}};
+        options.database = "road \"works\"";
+        const auto servers = started(options);
+        QCOMPARE(text(*servers, "SHOW work_mem"), std::string("7MB"));
+        QCOMPARE(text(*servers, "SHOW cluster_name"), std::string("it's \\ ours"));
+        QCOMPARE(text(*servers, "SELECT current_database()"), std::string("road \"works\""));
+        redis::Connection connection(servers->redis());
+        const auto reply = connection.command({"CONFIG", "GET", "maxmemory"});
+        QVERIFY(reply.has_value());
+        QCOMPARE(reply->elements.at(1).text, std::to_string(33 << 20));
+
+        options.postgresSettings = {{"work_mem", "7MB'\nport = 1"}};
+        const auto refused = Servers::start(options, soon());
+        QVERIFY(!refused.has_value());
+        QVERIFY(refused.error().code == ErrorCode::invalidInput);
+    }
+
+    void two_sandboxes_live_side_by_side() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        const auto first = started(options);
+        auto second = started(options); // and does not take the first for abandoned
+        QVERIFY(first->directory() != second->directory());
+        QVERIFY(first->postgres().port != second->postgres().port);
+        runSql(first->postgres(), "CREATE TABLE only_here (a int)");
+        QCOMPARE(text(*second, "SELECT to_regclass('only_here') IS NULL"), std::string("t"));
+        second.reset();
+        QVERIFY(ping(*first).has_value());
+        QCOMPARE(text(*first, "SELECT count(*) FROM only_here"), std::string("0"));
+    }
+
+    void a_port_taken_in_between_is_given_up_for_another() {
+        const Parent parent;
+        const TakenPort taken;
+        const TakenPort takenToo;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.portsToTry = {taken.port(), takenToo.port(), taken.port()};
+        const auto servers = started(options);
+        QVERIFY(ping(*servers).has_value());
+        QCOMPARE(text(*servers, "SELECT 1"), std::string("1"));
+        QVERIFY(servers->redis().port != taken.port() && servers->redis().port != takenToo.port());
+        QVERIFY(servers->postgres().port != taken.port());
+    }
+
+    void data_password_and_port_survive_a_restart() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        const auto servers = started(options);
+        runSql(servers->postgres(), "CREATE TABLE kept AS SELECT 1 AS a");
+        runSql(servers->postgres(), "CHECKPOINT");
+        for (const bool immediate : {false, true}) {
+            const int before = servers->postmasterPid();
+            const auto port = servers->postgres().port;
+            const auto done = servers->restartPostgres(immediate);
+            QVERIFY2(done.has_value(), done ? "" : done.error().oneLine().c_str());
+            QVERIFY(servers->postmasterPid() != before);
+            QCOMPARE(servers->postgres().port, port);
+            QCOMPARE(text(*servers, "SELECT count(*) FROM kept"), std::string("1"));
+        }
+        QVERIFY(servers->stopPostgres().has_value());
+        QVERIFY(!postgres::Session::open(servers->postgres(), {}, soon()).has_value());
+        QVERIFY(servers->startPostgres().has_value());
+        QCOMPARE(text(*servers, "SELECT count(*) FROM kept"), std::string("1"));
+
+        const auto port = servers->redis().port;
+        QVERIFY(servers->restartRedis().has_value());
+        QCOMPARE(servers->redis().port, port);
+        QVERIFY(ping(*servers).has_value());
+        QVERIFY(servers->stopRedis().has_value());
+        QVERIFY(!ping(*servers).has_value());
+        QVERIFY(servers->startRedis().has_value());
+        QVERIFY(ping(*servers).has_value());
+    }
+
+    void a_standby_follows_and_can_be_promoted() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.withRedis = false;
+        auto servers = started(options);
+        runSql(servers->postgres(), "CREATE TABLE early AS SELECT 1 AS a");
+        const auto standby = servers->addStandby(soon());
+        QVERIFY2(standby.has_value(), standby ? "" : standby.error().oneLine().c_str());
+        runSql(servers->postgres(), "CREATE TABLE late AS SELECT 1 AS a");
+        QVERIFY(waitFor(
+            [&] { return runSql(*standby, "SELECT to_regclass('late') IS NOT NULL").boolean(0, 0); }));
+        QVERIFY(runSql(*standby, "SELECT pg_is_in_recovery()").boolean(0, 0));
+        QCOMPARE(runSql(servers->postgres(), "SELECT count(*) FROM pg_stat_replication").integer(0, 0), 1);
+        QVERIFY(!treeContains(servers->directory() / "standby", servers->postgres().password.reveal()));
+
+        QVERIFY(servers->stopPostgres(true).has_value());
+        QVERIFY(servers->promoteStandby(soon()).has_value());
+        QVERIFY(waitFor([&] { return !runSql(*standby, "SELECT pg_is_in_recovery()").boolean(0, 0); }));
+        runSql(*standby, "INSERT INTO late VALUES (2)");
+        const auto directory = servers->directory();
+        servers.reset();
+        QVERIFY(!fs::exists(directory));
+        QVERIFY(waitFor([&] { return processesIn(directory).empty(); }));
+    }
+
+    void the_servers_die_with_an_owner_killed_without_warning_and_the_next_start_tidies_up() {
+        const Parent parent;
+        // Our own program as the owner to be killed; it says where its sandbox is.
+        ChildOptions ownerOptions;
+        ownerOptions.arguments = {QCoreApplication::applicationFilePath().toStdString(), "--owner",
+                                  parent.path().string()};
+        auto owner = ChildProcess::start(ownerOptions);
+        QVERIFY(owner.has_value());
+        QVERIFY(waitFor([&] { return (*owner)->output().find('\n') != std::string::npos; },
+                        Milliseconds{120'000}));
+        const auto said = (*owner)->output();
+        const fs::path directory = said.substr(0, said.find('\n'));
+        QVERIFY(processesIn(directory).size() > 2);
+
+        sandbox::removeAbandoned(parent.path()); // it is not: its owner lives
+        QVERIFY(fs::exists(directory));
+        QVERIFY(processesIn(directory).size() > 2);
+
+        ::kill((*owner)->pid(), SIGKILL);
+        QVERIFY(waitFor([&] { return processesIn(directory).empty(); }));
+        QVERIFY(fs::exists(directory)); // nobody was there to remove it
+
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.withPostgres = false;
+        const auto servers = started(options);
+        QVERIFY(!fs::exists(directory));
+        QVERIFY(fs::exists(servers->directory()));
+    }
+
+    // Where the parent-death signal was lost: servers still running in a directory nobody owns.
+    void servers_left_running_are_ended_with_their_directory() {
+        const Parent parent;
+        const auto directory = fs::canonical(parent.path()) / "pavement-sandbox-left00";
+        fs::create_directories(directory / "redis");
+        std::ofstream(directory / "owner") << "1234567\n";
+        ChildOptions options;
+        options.arguments = {"/bin/sh", "-c", "trap '' QUIT TERM; echo up; while :; do sleep 1; done"};
+        options.workingDirectory = directory / "redis";
+        auto left = ChildProcess::start(options);
+        QVERIFY(left.has_value());
+        QVERIFY(waitFor([&] { return !(*left)->output().empty(); }));
+        sandbox::removeAbandoned(parent.path());
+        QVERIFY(!fs::exists(directory));
+        QCOMPARE((*left)->wait(soon()).value_or(-1), 128 + SIGKILL);
+    }
+
+    void what_is_not_ours_is_not_removed() {
+        if (::geteuid() != 0) {
+            QSKIP("needs root, to make something that belongs to another user");
+        }
+        const Parent parent;
+        const auto foreign = parent.path() / "pavement-sandbox-theirs";
+        fs::create_directories(foreign);
+        std::ofstream(foreign / "owner") << "1\n";
+        QCOMPARE(::chown(foreign.c_str(), 65534, 65534), 0);
+        const auto target = parent.path() / "precious";
+        fs::create_directories(target);
+        fs::create_directory_symlink(target, parent.path() / "pavement-sandbox-link");
+        sandbox::removeAbandoned(parent.path());
+        QVERIFY(fs::exists(foreign / "owner"));
+        QVERIFY(fs::exists(target));
+    }
+
+    void missing_programs_are_named_with_their_package() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.withRedis = false;
+        options.postgresPrograms = "/nowhere";
+        auto servers = Servers::start(options, soon());
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().code == ErrorCode::notFound);
+        QVERIFY(servers.error().hint.find("apt install postgresql") != std::string::npos);
+
+        options = {};
+        options.parentDirectory = parent.path();
+        options.withPostgres = false;
+        options.redisProgram = "/nowhere/redis-server";
+        servers = Servers::start(options, soon());
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().hint.find("apt install redis-server") != std::string::npos);
+        QVERIFY(parent.empty());
+    }
+
+    void a_start_that_fails_or_is_cancelled_leaves_nothing() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.postgresSettings = {{"no_such_setting", "1"}};
+        auto servers = Servers::start(options, soon());
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().oneLine().find("no_such_setting") != std::string::npos);
+        QVERIFY(parent.empty());
+
+        options = {};
+        options.parentDirectory = parent.path();
+        std::stop_source source;
+        source.request_stop();
+        servers = Servers::start(options, soon(), source.get_token());
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().code == ErrorCode::cancelled);
+        QVERIFY(parent.empty());
+
+        servers = Servers::start(options, Deadline::after(Milliseconds{1}));
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().code == ErrorCode::timeout);
+        QVERIFY(parent.empty());
+    }
+
+    void a_directory_the_servers_user_cannot_enter_is_refused_with_advice() {
+        if (::geteuid() != 0) {
+            QSKIP("needs root: otherwise the servers' user is the owner");
+        }
+        const QTemporaryDir closed; // 0700
+        ServerOptions options;
+        options.parentDirectory = closed.path().toStdString();
+        const auto servers = Servers::start(options, soon());
+        QVERIFY(!servers.has_value());
+        QVERIFY(servers.error().code == ErrorCode::permission);
+        QVERIFY(servers.error().oneLine().find(closed.path().toStdString()) != std::string::npos);
+    }
+
+    void an_ordinary_user_can_do_it_too() {
+        if (::geteuid() != 0) {
+            QSKIP("the other tests are this one, then");
+        }
+        const Parent parent;
+        fs::permissions(parent.path(), fs::perms::all);
+        ChildOptions options;
+        options.arguments = {QCoreApplication::applicationFilePath().toStdString(), "--once",
+                             parent.path().string()};
+        options.runAsUser = "nobody";
+        const auto output = runProgram(options, soon());
+        if (!output && output.error().context.find("ermission denied") != std::string::npos) {
+            QSKIP("this program lies where an ordinary user cannot read it");
+        }
+        QVERIFY2(output.has_value(), output ? "" : output.error().oneLine().c_str());
+        QVERIFY(parent.empty());
+    }
+};
+
+namespace {
+
+// A sandbox under `parent`; once: use it and leave, else live until killed.
+int beOwner(const std::string& parent, bool once) {
+    ServerOptions options;
+    options.parentDirectory = parent;
+    const auto servers = Servers::start(options, soon());
+    if (!servers) {
+        std::cout << servers.error().oneLine() << std::endl;
+        return 1;
+    }
+    std::cout << (*servers)->directory().string() << std::endl;
+    if (once) {
+        return text(**servers, "SELECT 1") == "1" && ping(**servers) ? 0 : 2;
+    }
+    ::pause();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 3) {
+        return beOwner(argv[2], std::string_view(argv[1]) == "--once");
+    }
+    QCoreApplication application(argc, argv);
+    ServersTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "servers_test.moc"
