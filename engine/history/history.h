@@ -161,6 +161,9 @@ public:
 
     Result<void> audit(const AuditEntry& entry); // append-only, each entry chained to the one before by hash
     Result<std::vector<AuditEntry>> auditLog(TimeRange range, std::size_t limit = 1000) const;
+    // Follows the chain from its beginning: how many entries it holds, or corrupt with the first that does
+    // not fit. What it cannot see is entries cut off the end.
+    Result<std::size_t> verifyAuditLog() const;
 
     Result<void> putStatementTexts(std::string_view target, std::span<const StatementText> texts);
     std::optional<std::string> statementText(std::string_view target, std::string_view id) const;

@@ -1,0 +1,149 @@
+#include "engine/history/connection.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+
+namespace pavement::history {
+
+namespace {
+
+constexpr int kBusyMilliseconds = 2000;
+
+int flagsFor(Connection::Mode mode) {
+    return mode == Connection::Mode::write
+               ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+               : SQLite::OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+}
+
+} // namespace
+
+Connection::Connection(const std::filesystem::path& path, Mode mode)
+    : m_database(path.string(), flagsFor(mode), kBusyMilliseconds) {
+    // Nothing in a file somebody handed us may run code, and what a damaged page says is checked before it
+    // is followed.
+    m_database.exec("PRAGMA trusted_schema=OFF");
+    m_database.exec("PRAGMA cell_size_check=ON");
+    m_database.exec("PRAGMA cache_size=-4000");
+}
+
+SQLite::Statement& Connection::statement(const std::string& sql) {
+    auto& slot = m_statements[sql];
+    if (!slot)
+        slot = std::make_unique<SQLite::Statement>(m_database, sql);
+    slot->tryReset();
+    slot->clearBindings();
+    return *slot;
+}
+
+std::int64_t Connection::number(const std::string& sql) {
+    Query query(*this, sql);
+    return query.next() ? query.integer(0) : 0;
+}
+
+Transaction::Transaction(Connection& connection, const char* begin)
+    : m_connection(connection) {
+    m_connection.exec(begin);
+}
+
+Transaction::~Transaction() {
+    if (!m_done && sqlite3_get_autocommit(m_connection.database().getHandle()) == 0)
+        m_connection.database().tryExec("ROLLBACK");
+}
+
+void Transaction::commit() {
+    m_connection.exec("COMMIT");
+    m_done = true;
+}
+
+// Chunks live in rowid tables in the order they were sealed: appending touches the end of the tree only, the
+// oldest rows are the first ones, and a day's retention frees whole neighbouring pages. The index holds all
+// that is needed to plan a read without touching a blob.
+void createSchema(Connection& connection) {
+    // Both must come before the first table.
+    connection.exec("PRAGMA auto_vacuum=INCREMENTAL");
+    connection.exec("PRAGMA journal_mode=WAL");
+    Transaction transaction(connection);
+    connection.exec(fmt::format("PRAGMA application_id={}", kApplicationId).c_str());
+    connection.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str());
+    connection.exec("CREATE TABLE state(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
+    connection.exec("CREATE TABLE series(id INTEGER PRIMARY KEY, target TEXT NOT NULL, metric TEXT NOT NULL,"
+                    " label TEXT NOT NULL, UNIQUE(target, metric, label))");
+    connection.exec("CREATE TABLE tail(id INTEGER PRIMARY KEY, body BLOB NOT NULL)");
+    for (const char* level : kLevelNames) {
+        connection.exec(fmt::format("CREATE TABLE chunk_{0}(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                    " series INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+                                    " count INTEGER NOT NULL, body BLOB NOT NULL);"
+                                    "CREATE INDEX chunk_{0}_at ON chunk_{0}(series, first, last, count);"
+                                    "CREATE TABLE latency_{0}(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                    " series INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);"
+                                    "CREATE INDEX latency_{0}_at ON latency_{0}(series, at)",
+                                    level)
+                            .c_str());
+    }
+    // Rows up to this id of a series and level are contained in the next level.
+    connection.exec("CREATE TABLE rolled(series INTEGER NOT NULL, level INTEGER NOT NULL,"
+                    " chunks INTEGER NOT NULL DEFAULT 0, latencies INTEGER NOT NULL DEFAULT 0,"
+                    " PRIMARY KEY(series, level)) WITHOUT ROWID");
+    connection.exec("CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+                    " at INTEGER NOT NULL, until INTEGER, kind TEXT NOT NULL, title TEXT NOT NULL,"
+                    " detail TEXT NOT NULL)");
+    connection.exec("CREATE INDEX event_at ON event(at)");
+    connection.exec("CREATE TABLE statement_text(target TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL,"
+                    " seen INTEGER NOT NULL, PRIMARY KEY(target, id))");
+    connection.exec("CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+                    " actor TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL,"
+                    " hash BLOB NOT NULL)");
+    connection.exec("CREATE INDEX audit_at ON audit(at)");
+    connection.exec("CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit"
+                    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
+    connection.exec("CREATE TRIGGER audit_stays BEFORE DELETE ON audit"
+                    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
+    transaction.commit();
+}
+
+Error toError(const SQLite::Exception& exception, std::string_view doing, const std::filesystem::path& path) {
+    Error error;
+    error.message = fmt::format("Could not {} the history file {}", doing, path.string());
+    error.context = fmt::format("SQLite {}: {}", exception.getErrorCode(), exception.what());
+    switch (exception.getErrorCode() & 0xFF) {
+    case SQLITE_FULL:
+        error.code = ErrorCode::diskFull;
+        error.hint = "Free some space on that disk; recording resumes by itself.";
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        error.code = ErrorCode::corrupt;
+        error.hint = "The undamaged part stays readable; the file is set aside when it is opened next.";
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        error.code = ErrorCode::busy;
+        error.hint = "Another program holds the file; try again.";
+        break;
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        error.code = ErrorCode::permission;
+        error.hint = "Check the owner and the mode of the file and of its folder.";
+        break;
+    default:
+        error.code = ErrorCode::io;
+        break;
+    }
+    return error;
+}
+
+bool isDamage(const SQLite::Exception& exception) {
+    const int code = exception.getErrorCode() & 0xFF;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+bool isFull(const SQLite::Exception& exception) {
+    const int code = exception.getErrorCode() & 0xFF;
+    return code == SQLITE_FULL || (code == SQLITE_IOERR && (errno == ENOSPC || errno == EDQUOT));
+}
+
+} // namespace pavement::history

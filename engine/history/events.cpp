@@ -1,0 +1,133 @@
+#include "engine/base/scrub.h"
+#include "engine/history/store.h"
+
+#include <array>
+
+namespace pavement::history {
+
+namespace {
+
+constexpr std::array kKinds{EventKind::note,
+                            EventKind::alertRaised,
+                            EventKind::alertCleared,
+                            EventKind::restart,
+                            EventKind::failover,
+                            EventKind::statsReset,
+                            EventKind::gap,
+                            EventKind::connectionLost,
+                            EventKind::connectionRestored,
+                            EventKind::collectorSlowed,
+                            EventKind::change};
+
+EventKind kindNamed(std::string_view name) {
+    for (const EventKind kind : kKinds) {
+        if (toString(kind) == name)
+            return kind;
+    }
+    return EventKind::note; // written by a later version: its title still says what it was
+}
+
+} // namespace
+
+std::string_view toString(EventKind kind) {
+    switch (kind) {
+    case EventKind::note:
+        return "note";
+    case EventKind::alertRaised:
+        return "alert-raised";
+    case EventKind::alertCleared:
+        return "alert-cleared";
+    case EventKind::restart:
+        return "restart";
+    case EventKind::failover:
+        return "failover";
+    case EventKind::statsReset:
+        return "stats-reset";
+    case EventKind::gap:
+        return "gap";
+    case EventKind::connectionLost:
+        return "connection-lost";
+    case EventKind::connectionRestored:
+        return "connection-restored";
+    case EventKind::collectorSlowed:
+        return "collector-slowed";
+    case EventKind::change:
+        return "change";
+    }
+    return "note";
+}
+
+Result<std::int64_t> History::addEvent(const Event& event) {
+    return m_impl->writing<std::int64_t>("write to", [&](Connection& connection) -> Result<std::int64_t> {
+        Query insert(connection,
+                     "INSERT INTO event(target, at, until, kind, title, detail) VALUES(?,?,?,?,?,?)");
+        insert.bind(1, event.target).bind(2, toMillis(event.at));
+        if (event.until)
+            insert.bind(3, toMillis(*event.until));
+        insert.bind(4, toString(event.kind)).bind(5, scrub(event.title)).bind(6, scrub(event.detail)).run();
+        return connection.database().getLastInsertRowid();
+    });
+}
+
+Result<void> History::endEvent(std::int64_t id, Timestamp until) {
+    return m_impl->writing<void>("write to", [&](Connection& connection) -> Result<void> {
+        Query update(connection, "UPDATE event SET until=? WHERE id=?");
+        update.bind(1, toMillis(until)).bind(2, id).run();
+        if (connection.database().getChanges() == 0)
+            return fail(ErrorCode::notFound, "There is no event " + std::to_string(id));
+        return {};
+    });
+}
+
+Result<std::vector<Event>> History::events(std::string_view target, TimeRange range,
+                                           std::size_t limit) const {
+    return m_impl->guarded<std::vector<Event>>("read", [&]() -> Result<std::vector<Event>> {
+        Impl::Lease lease(*m_impl);
+        // The latest, if there are more than asked for; in time order.
+        Query query(*lease.connection,
+                    "SELECT id, at, until, kind, title, detail FROM event WHERE target=? AND at<? AND"
+                    " (at>=? OR until>=?) ORDER BY at DESC, id DESC LIMIT ?");
+        query.bind(1, target).bind(2, toMillis(range.to)).bind(3, toMillis(range.from));
+        query.bind(4, toMillis(range.from)).bind(5, static_cast<std::int64_t>(limit));
+        std::vector<Event> events;
+        while (query.next()) {
+            Event event;
+            event.id = query.integer(0);
+            event.at = fromMillis(query.integer(1));
+            if (!query.isNull(2))
+                event.until = fromMillis(query.integer(2));
+            event.kind = kindNamed(query.text(3));
+            event.target = target;
+            event.title = query.text(4);
+            event.detail = query.text(5);
+            events.push_back(std::move(event));
+        }
+        return std::vector<Event>(events.rbegin(), events.rend());
+    });
+}
+
+Result<void> History::putStatementTexts(std::string_view target, std::span<const StatementText> texts) {
+    const std::int64_t now = toMillis(m_impl->m_clock.wall());
+    return m_impl->writing<void>("write to", [&](Connection& connection) -> Result<void> {
+        for (const StatementText& t : texts) {
+            Query insert(connection, "INSERT INTO statement_text(target, id, text, seen) VALUES(?,?,?,?)"
+                                     " ON CONFLICT(target, id) DO UPDATE SET text=excluded.text,"
+                                     " seen=excluded.seen");
+            insert.bind(1, target).bind(2, t.id).bind(3, scrub(t.text)).bind(4, now).run();
+        }
+        return {};
+    });
+}
+
+std::optional<std::string> History::statementText(std::string_view target, std::string_view id) const {
+    const auto text =
+        m_impl->guarded<std::optional<std::string>>("read", [&]() -> Result<std::optional<std::string>> {
+            Impl::Lease lease(*m_impl);
+            Query query(*lease.connection, "SELECT text FROM statement_text WHERE target=? AND id=?");
+            query.bind(1, target).bind(2, id);
+            return query.next() ? std::optional(query.text(0)) : std::nullopt;
+        });
+    return text ? *text : std::nullopt;
+}
+
+} // namespace pavement::history

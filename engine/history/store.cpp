@@ -1,0 +1,218 @@
+#include "engine/history/store.h"
+
+#include "engine/base/files.h"
+#include "engine/base/log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace pavement::history {
+
+namespace {
+
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+
+} // namespace
+
+History::Impl::Impl(OpenOptions options, const Clock& clock)
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_sealedAt(clock.steady()) {}
+
+std::filesystem::path History::Impl::beside(std::string_view suffix) const {
+    std::filesystem::path other = m_options.path;
+    other += suffix;
+    return other;
+}
+
+History::Impl::~Impl() {
+    m_thread.request_stop();
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+    const std::lock_guard lock(m_writerMutex);
+    if (m_writer) {
+        if (const auto done = commit(); !done)
+            log::warning(done.error().oneLine());
+    }
+}
+
+Result<void> History::Impl::open() {
+    if (!m_options.readOnly) {
+        if (m_lock.take(beside(".lock"))) {
+            // ours to write
+        } else if (errno == EWOULDBLOCK) {
+            m_health.otherWriter = true;
+            m_health.lastProblem = "Another program records into this file; it is open for reading only.";
+        } else {
+            return fail(errnoError(errno, "lock", beside(".lock")));
+        }
+    }
+    if (auto opened = openFile(); !opened)
+        return opened;
+    if (m_writer)
+        m_thread = std::jthread([this](const std::stop_token& stop) { writeLoop(stop); });
+    return {};
+}
+
+Result<void> History::Impl::openFile() {
+    return guarded<void>("open", [&]() -> Result<void> {
+        if (!m_lock.held()) {
+            std::error_code ignored;
+            if (!std::filesystem::exists(m_options.path, ignored))
+                return fail(ErrorCode::notFound, "There is no history file " + m_options.path.string(),
+                            "Check the path.");
+            Lease lease(*this);
+            loadCatalogue(*lease.connection);
+            loadTail(*lease.connection);
+            return {};
+        }
+        auto writer = std::make_unique<Connection>(m_options.path, Connection::Mode::write);
+        if (writer->number("SELECT count(*) FROM sqlite_master") == 0)
+            createSchema(*writer);
+        // NORMAL: a commit survives the death of the program, a power cut may cost the last seconds but
+        // never the file.
+        writer->exec("PRAGMA synchronous=NORMAL");
+        writer->exec("PRAGMA wal_autocheckpoint=0"); // checkpoint() does it, and watches the size
+        writer->exec("PRAGMA secure_delete=OFF");
+        loadCatalogue(*writer);
+        loadTail(*writer);
+        m_writer = std::move(writer);
+        return {};
+    });
+}
+
+void History::Impl::loadCatalogue(Connection& connection) {
+    Query series(connection, "SELECT id, target, metric, label FROM series");
+    while (series.next()) {
+        const auto id = static_cast<SeriesId>(series.integer(0));
+        m_catalogue.load(id, {series.text(1), series.text(2), series.text(3)});
+        m_heads.admit(id, kNever);
+    }
+    Query newest(connection, "SELECT series, max(last) FROM chunk_raw GROUP BY series");
+    while (newest.next())
+        m_heads.admit(static_cast<SeriesId>(newest.integer(0)), newest.integer(1));
+}
+
+void History::Impl::loadTail(Connection& connection) {
+    m_heads.forget();
+    m_heads.setSealings(
+        static_cast<std::uint64_t>(connection.number("SELECT value FROM state WHERE name='sealings'")));
+    m_nextLatency = connection.number("SELECT value FROM state WHERE name='latency'") + 1;
+    m_tailId = 0;
+    m_tailBytes = 0;
+    Query tail(connection, "SELECT id, body FROM tail ORDER BY id");
+    while (tail.next()) {
+        m_tailId = tail.integer(0);
+        m_tailBytes += static_cast<std::int64_t>(tail.blob(1).size());
+        if (const auto samples = decodeTail(tail.blob(1)))
+            m_heads.restore(*samples);
+        else
+            noteDamage(kLevels, m_tailId);
+    }
+}
+
+// The writer's samples reach us through the tail alone; it is read again when the file has changed.
+void History::Impl::refresh() {
+    if (m_lock.held())
+        return;
+    const std::lock_guard lock(m_refreshMutex);
+    Lease lease(*this);
+    const Transaction snapshot(*lease.connection, "BEGIN");
+    const auto sealings =
+        static_cast<std::uint64_t>(lease.connection->number("SELECT value FROM state WHERE name='sealings'"));
+    const std::int64_t tail = lease.connection->number("SELECT max(id) FROM tail");
+    const std::int64_t series = lease.connection->number("SELECT max(id) FROM series");
+    if (sealings == m_heads.sealings() && tail == m_tailId && series == m_seriesSeen)
+        return;
+    m_seriesSeen = series;
+    loadCatalogue(*lease.connection);
+    loadTail(*lease.connection);
+}
+
+Health History::Impl::healthNow() {
+    Health health;
+    {
+        const std::lock_guard lock(m_healthMutex);
+        health = m_health;
+    }
+    std::error_code none;
+    const std::uintmax_t bytes = std::filesystem::file_size(m_options.path, none);
+    health.fileBytes = static_cast<std::int64_t>((none ? 0 : bytes) + walBytes());
+    return health;
+}
+
+void History::Impl::wakeWriter() {
+    {
+        const std::lock_guard lock(m_wakeMutex);
+        m_woken = true;
+    }
+    m_wake.notify_one();
+}
+
+tl::unexpected<Error> History::Impl::notWritable() const {
+    return fail(ErrorCode::busy, "The history is open for reading only",
+                m_options.readOnly ? "Open it for writing."
+                                   : "Another program records into this file; close it first.");
+}
+
+void History::Impl::noteProblem(const SQLite::Exception& e, std::string_view doing) {
+    const std::string line = toError(e, doing, m_options.path).oneLine();
+    const std::lock_guard lock(m_healthMutex);
+    m_health.lastProblem = line;
+    m_health.diskFull = m_health.diskFull || isFull(e);
+}
+
+void History::Impl::noteDamage(std::size_t level, std::int64_t id) {
+    const std::lock_guard lock(m_healthMutex);
+    if (!m_damaged.emplace(level, id).second)
+        return;
+    m_health.chunksDamaged = m_damaged.size();
+    m_health.lastProblem =
+        fmt::format("{} damaged parts of {} were skipped", m_damaged.size(), m_options.path.string());
+}
+
+History::Impl::Lease::Lease(Impl& impl)
+    : store(impl)
+    , gate(impl.m_gate) {
+    {
+        const std::lock_guard lock(store.m_readersMutex);
+        if (!store.m_readers.empty()) {
+            connection = std::move(store.m_readers.back());
+            store.m_readers.pop_back();
+        }
+    }
+    if (!connection)
+        connection = std::make_unique<Connection>(store.m_options.path, Connection::Mode::read);
+}
+
+History::Impl::Lease::~Lease() {
+    constexpr std::size_t kIdleReaders = 4;
+    const std::lock_guard lock(store.m_readersMutex);
+    if (store.m_readers.size() < kIdleReaders)
+        store.m_readers.push_back(std::move(connection));
+}
+
+// A sealing moves samples from memory into the file. The two copies here are of one moment when both have
+// seen the same number of sealings; the writer counts in memory right after it has counted in the file, so
+// this settles at once.
+History::Impl::View::View(Impl& impl, SeriesId series)
+    : lease(impl)
+    , snapshot(*lease.connection, "BEGIN")
+    , heads(impl.m_heads.copy(series)) {
+    const std::string count = "SELECT value FROM state WHERE name='sealings'";
+    for (auto inFile = static_cast<std::uint64_t>(connection().number(count)); inFile != heads.sealings;
+         inFile = static_cast<std::uint64_t>(connection().number(count))) {
+        if (inFile < heads.sealings) {
+            connection().exec("COMMIT");
+            connection().exec("BEGIN");
+        } else {
+            std::this_thread::yield();
+        }
+        heads = impl.m_heads.copy(series);
+    }
+}
+
+} // namespace pavement::history

@@ -1,0 +1,172 @@
+#pragma once
+// The inside of History. One connection writes, under m_writerMutex; each reader borrows a connection of its
+// own and sees a snapshot, so neither waits for the other. Lock order: m_writerMutex, then m_gate, then the
+// small mutexes of the parts (never two of those at once).
+
+#include "engine/history/catalogue.h"
+#include "engine/history/connection.h"
+#include "engine/history/heads.h"
+#include "engine/history/history.h"
+#include "engine/history/lock_file.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <thread>
+
+namespace pavement::history {
+
+struct PendingLatency {
+    std::int64_t id = 0;
+    SeriesId series = 0;
+    std::int64_t at = 0;
+    Bytes body;
+};
+
+struct History::Impl {
+    Impl(OpenOptions options, const Clock& clock);
+    ~Impl();
+
+    Result<void> open(); // store.cpp
+
+    // A connection lent to one reader; it keeps the file from being exchanged meanwhile.
+    struct Lease {
+        Impl& store;
+        std::shared_lock<std::shared_mutex> gate;
+        std::unique_ptr<Connection> connection;
+
+        explicit Lease(Impl& impl);
+        ~Lease();
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+    };
+
+    // The file and what is in memory at one moment.
+    struct View {
+        Lease lease;
+        Transaction snapshot;
+        Heads::Copy heads;
+
+        View(Impl& impl, SeriesId series);
+
+        Connection& connection() { return *lease.connection; }
+    };
+
+    // Runs `work`, turning SQLite's exceptions into an Error.
+    template <typename T>
+    Result<T> guarded(std::string_view doing, const std::function<Result<T>()>& work) {
+        try {
+            return work();
+        } catch (const SQLite::Exception& e) {
+            noteProblem(e, doing);
+            return tl::unexpected<Error>(toError(e, doing, m_options.path));
+        }
+    }
+
+    // Runs `work` on the writing connection inside one transaction.
+    template <typename T>
+    Result<T> writing(std::string_view doing, const std::function<Result<T>(Connection&)>& work) {
+        const std::lock_guard lock(m_writerMutex);
+        if (!m_writer)
+            return notWritable();
+        return guarded<T>(doing, [&]() -> Result<T> {
+            Transaction transaction(*m_writer);
+            Result<T> result = work(*m_writer);
+            if (result)
+                transaction.commit();
+            return result;
+        });
+    }
+
+    tl::unexpected<Error> notWritable() const;
+    void noteProblem(const SQLite::Exception& e, std::string_view doing);
+
+    // store.cpp: opening and loading
+    Result<void> openFile();
+    void loadCatalogue(Connection& connection);
+    void loadTail(Connection& connection);
+    void refresh(); // where another program writes: what it has added since
+    std::filesystem::path beside(std::string_view suffix) const;
+
+    // write.cpp: all under m_writerMutex
+    Result<void> commit();
+    void writeTail(Connection& connection);
+    void seal(Connection& connection, std::size_t atLeast);
+    std::uint64_t writeRun(Connection& connection, SeriesId series, const Run& run);
+    void noteStored(std::uint64_t samples);
+    std::uintmax_t walBytes() const;
+
+    struct Pending {
+        std::size_t series = 0;
+        std::int64_t latency = 0;
+    };
+
+    Pending writePending(Connection& connection); // new series and latencies
+    void wrotePending(Pending pending);
+    void checkpoint();
+    void writeLoop(const std::stop_token& stop);
+
+    // read.cpp
+    struct ChunkRow {
+        std::int64_t id = 0;
+        std::int64_t first = 0; // times, both inclusive
+        std::int64_t last = 0;
+        std::int64_t count = 0;
+    };
+
+    std::vector<ChunkRow> chunksIn(Connection& connection, std::size_t level, SeriesId series,
+                                   std::int64_t from, std::int64_t to, std::int64_t afterId);
+    std::optional<Bytes> body(Connection& connection, std::size_t level, std::int64_t id);
+    std::int64_t rolledUpTo(Connection& connection, SeriesId series, std::size_t level);
+    Run rawPoints(Connection& connection, SeriesId series, std::int64_t from, std::int64_t to,
+                  std::int64_t afterId, const std::vector<Run>& heads);
+    std::vector<Aggregate> rolledBuckets(Connection& connection, SeriesId series, std::size_t level,
+                                         std::int64_t from, std::int64_t to, std::int64_t afterId);
+    std::vector<Aggregate> collect(View& view, SeriesId series, std::size_t level, TimeRange range);
+    std::size_t chooseLevel(View& view, SeriesId series, TimeRange range, std::size_t maxPoints);
+    std::optional<TimeRange> extentOf(std::string_view target);
+    void noteDamage(std::size_t level, std::int64_t id);
+
+    // latency.cpp
+    void appendLatency(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
+    Result<stats::LatencyHistogram> mergedLatency(SeriesId series, TimeRange range);
+
+    Health healthNow();
+    void wakeWriter();
+
+    OpenOptions m_options;
+    const Clock& m_clock;
+    LockFile m_lock;
+
+    Catalogue m_catalogue;
+    Heads m_heads;
+
+    std::mutex m_writerMutex;
+    std::unique_ptr<Connection> m_writer; // none where we only read
+    std::int64_t m_tailId = 0;
+    std::int64_t m_tailBytes = 0;
+    SteadyTime m_sealedAt;
+
+    std::shared_mutex m_gate;
+    std::mutex m_readersMutex;
+    std::vector<std::unique_ptr<Connection>> m_readers;
+    std::mutex m_refreshMutex;
+    std::int64_t m_seriesSeen = 0;
+
+    std::mutex m_latencyMutex;
+    std::vector<PendingLatency> m_latencies;
+    std::int64_t m_nextLatency = 1;
+
+    std::mutex m_healthMutex;
+    Health m_health;
+    std::set<std::pair<std::size_t, std::int64_t>> m_damaged;
+
+    std::mutex m_wakeMutex;
+    std::condition_variable_any m_wake;
+    bool m_woken = false;
+    std::jthread m_thread; // last: joined before anything it uses goes
+};
+
+} // namespace pavement::history
