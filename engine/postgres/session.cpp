@@ -46,6 +46,7 @@ struct Session::Impl {
     std::unique_ptr<Watchdog> watchdog; // goes first: it may still touch the socket
     ServerProbe server;
     std::string begin; // non-empty: every statement runs in a transaction of its own, opened by this
+    std::stop_token ownersStop;
     bool broken = false;
 
     Result<Rows> run(const std::string& sql, const Params& params) {
@@ -70,6 +71,7 @@ struct Session::Impl {
         watchdog->arm(deadline.at());
         auto result = [&] {
             const std::stop_callback onStop(std::move(stop), [this] { watchdog->cut(); });
+            const std::stop_callback onOwnersStop(ownersStop, [this] { watchdog->cut(); });
             return run(sql, params);
         }();
         const Cut cut = watchdog->disarm();
@@ -142,7 +144,7 @@ Result<Rows> Session::query(std::string_view sql, const Params& params, Deadline
     if (broken()) {
         return fail(ErrorCode::connectionLost, "The connection is gone");
     }
-    if (stop.stop_requested()) {
+    if (stop.stop_requested() || m_impl->ownersStop.stop_requested()) {
         return fail(ErrorCode::cancelled, "The statement was cancelled before it was sent");
     }
     if (deadline.expired()) {
@@ -152,6 +154,10 @@ Result<Rows> Session::query(std::string_view sql, const Params& params, Deadline
         return fail(ErrorCode::invalidInput, "A statement or parameter contains a zero byte");
     }
     return m_impl->guarded(std::string(sql), params, deadline, std::move(stop));
+}
+
+void Session::endOn(std::stop_token stop) {
+    m_impl->ownersStop = std::move(stop);
 }
 
 bool Session::broken() const {
