@@ -1,1 +1,159 @@
 #include "engine/report/report.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace pavement::report {
+
+namespace {
+
+// A cell that begins like a formula is run by spreadsheets; an apostrophe in front keeps it text (OWASP, CSV
+// injection). Numbers of our own are written by number(), so a leading minus there is no formula.
+std::string cell(std::string_view text) {
+    std::string clean;
+    for (const char c : text) {
+        if (c != '\0') {
+            clean += c;
+        }
+    }
+    const auto first = clean.find_first_not_of(' ');
+    if (first != std::string::npos &&
+        std::string_view("=+-@\t\r\n").find(clean[first]) != std::string_view::npos) {
+        clean.insert(0, 1, '\'');
+    }
+    if (clean.find_first_of(",\"\r\n;\t'") == std::string::npos) {
+        return clean;
+    }
+    std::string quoted = "\"";
+    for (const char c : clean) {
+        quoted += c;
+        if (c == '"') {
+            quoted += '"';
+        }
+    }
+    return quoted + '"';
+}
+
+std::string number(std::optional<double> value) {
+    return value && std::isfinite(*value) ? fmt::format("{:.9g}", *value) : std::string();
+}
+
+class Lines {
+public:
+    template <typename... Cells>
+    void add(const Cells&... cells) {
+        std::string line;
+        ((line += line.empty() ? std::string(cells) : "," + std::string(cells)), ...);
+        m_text += line + "\r\n";
+    }
+
+    void heading(std::string_view text) {
+        if (!m_text.empty()) {
+            m_text += "\r\n";
+        }
+        add(cell(text));
+    }
+
+    std::string take() { return std::move(m_text); }
+
+private:
+    std::string m_text;
+};
+
+std::string_view unitName(Unit unit) {
+    switch (unit) {
+    case Unit::none:
+        return "";
+    case Unit::count:
+        return "count";
+    case Unit::seconds:
+        return "seconds";
+    case Unit::bytes:
+        return "bytes";
+    case Unit::ratio:
+        return "ratio";
+    case Unit::perSecond:
+        return "per second";
+    case Unit::bytesPerSecond:
+        return "bytes per second";
+    }
+    return "";
+}
+
+} // namespace
+
+std::string toCsv(const Report& report) {
+    Lines lines;
+    lines.heading("report");
+    lines.add("target", cell(report.spec.targetName));
+    lines.add("from", formatTimestamp(report.spec.range.from, true));
+    lines.add("to", formatTimestamp(report.spec.range.to, true));
+    lines.add("created", formatTimestamp(report.createdAt, true));
+    lines.add("program", cell(report.program));
+    for (const std::string& note : report.notes) {
+        lines.add("note", cell(note));
+    }
+    if (!report.kpis.empty()) {
+        lines.heading("kpis");
+        lines.add("kpi", "metric", "unit", "average", "minimum", "maximum", "last", "target", "met",
+                  "source");
+        for (const KpiRow& row : report.kpis) {
+            lines.add(cell(row.title), cell(row.metric), unitName(row.unit), number(row.average),
+                      number(row.minimum), number(row.maximum), number(row.last), number(row.target),
+                      row.met ? (*row.met ? "yes" : "no") : "", cell(row.source));
+        }
+    }
+    if (!report.statements.empty()) {
+        lines.heading("statements");
+        lines.add("id", "calls", "total_seconds", "mean_seconds", "rows", "share", "hit_ratio", "text");
+        for (const StatementLine& line : report.statements) {
+            lines.add(cell(line.id), number(line.calls), number(line.totalSeconds), number(line.meanSeconds),
+                      number(line.rows), number(line.share), number(line.hitRatio), cell(line.text));
+        }
+    }
+    if (!report.waits.empty()) {
+        lines.heading("load_by_wait");
+        lines.add("wait", "average_active_sessions", "share");
+        for (const WaitLine& line : report.waits) {
+            lines.add(cell(line.wait), number(line.averageSessions), number(line.share));
+        }
+    }
+    const auto addEvents = [&](std::string_view name, const std::vector<history::Event>& events) {
+        if (events.empty()) {
+            return;
+        }
+        lines.heading(name);
+        lines.add("at", "until", "kind", "title", "detail");
+        for (const history::Event& event : events) {
+            lines.add(formatTimestamp(event.at, true), event.until ? formatTimestamp(*event.until, true) : "",
+                      history::toString(event.kind), cell(event.title), cell(event.detail));
+        }
+    };
+    addEvents("events", report.events);
+    addEvents("gaps", report.gaps);
+    if (!report.spec.environment.empty()) {
+        lines.heading("environment");
+        for (const auto& [name, value] : report.spec.environment) {
+            lines.add(cell(name), cell(value));
+        }
+    }
+    if (!report.charts.empty()) {
+        lines.heading("chart_points");
+        lines.add("chart", "series", "unit", "at", "minimum", "mean", "maximum", "last", "samples");
+        for (const Chart& chart : report.charts) {
+            for (const ChartSeries& series : chart.series) {
+                for (const history::Aggregate& point : series.points) {
+                    const bool gap = point.count == 0;
+                    const auto value = [&](double v) { return gap ? std::string() : number(v); };
+                    lines.add(cell(chart.id), cell(series.name), unitName(chart.unit),
+                              formatTimestamp(point.at, true), value(point.min), value(point.mean()),
+                              value(point.max), value(point.last), std::to_string(point.count));
+                }
+            }
+        }
+    }
+    return lines.take();
+}
+
+} // namespace pavement::report

@@ -1,1 +1,134 @@
+#include "engine/base/json.h"
+
 #include "engine/report/report.h"
+
+#include <cmath>
+
+namespace pavement::report {
+
+namespace {
+
+Json number(std::optional<double> value) {
+    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+}
+
+std::string_view unitId(Unit unit) {
+    switch (unit) {
+    case Unit::none:
+        return "none";
+    case Unit::count:
+        return "count";
+    case Unit::seconds:
+        return "seconds";
+    case Unit::bytes:
+        return "bytes";
+    case Unit::ratio:
+        return "ratio";
+    case Unit::perSecond:
+        return "per_second";
+    case Unit::bytesPerSecond:
+        return "bytes_per_second";
+    }
+    return "none";
+}
+
+Json eventList(const std::vector<history::Event>& events) {
+    Json list = Json::array();
+    for (const history::Event& event : events) {
+        list.push_back({{"at", formatTimestamp(event.at, true)},
+                        {"until", event.until ? Json(formatTimestamp(*event.until, true)) : Json(nullptr)},
+                        {"kind", history::toString(event.kind)},
+                        {"title", event.title},
+                        {"detail", event.detail}});
+    }
+    return list;
+}
+
+} // namespace
+
+std::string toJson(const Report& report) {
+    Json root = {{"schema", "pavement-report"},
+                 {"version", Report::kSchemaVersion},
+                 {"program", report.program},
+                 {"created", formatTimestamp(report.createdAt, true)},
+                 {"target", {{"id", report.spec.target}, {"name", report.spec.targetName}}},
+                 {"from", formatTimestamp(report.spec.range.from, true)},
+                 {"to", formatTimestamp(report.spec.range.to, true)},
+                 {"notes", report.notes}};
+
+    Json kpis = Json::array();
+    for (const KpiRow& row : report.kpis) {
+        kpis.push_back({{"id", row.id},
+                        {"title", row.title},
+                        {"metric", row.metric},
+                        {"metric_title", row.metricTitle},
+                        {"unit", unitId(row.unit)},
+                        {"average", number(row.average)},
+                        {"minimum", number(row.minimum)},
+                        {"maximum", number(row.maximum)},
+                        {"last", number(row.last)},
+                        {"target", number(row.target)},
+                        {"met", row.met ? Json(*row.met) : Json(nullptr)},
+                        {"definition", row.definition},
+                        {"source", row.source}});
+    }
+    root["kpis"] = std::move(kpis);
+
+    Json charts = Json::array();
+    for (const Chart& chart : report.charts) {
+        Json series = Json::array();
+        for (const ChartSeries& line : chart.series) {
+            Json points =
+                Json::array(); // [milliseconds, min, mean, max, last, samples]; null values are gaps
+            for (const history::Aggregate& point : line.points) {
+                const bool gap = point.count == 0;
+                const auto value = [&](double v) { return gap ? Json(nullptr) : number(v); };
+                points.push_back({toMillis(point.at), value(point.min), value(point.mean()), value(point.max),
+                                  value(point.last), point.count});
+            }
+            series.push_back({{"name", line.name}, {"points", std::move(points)}});
+        }
+        charts.push_back({{"id", chart.id},
+                          {"title", chart.title},
+                          {"unit", unitId(chart.unit)},
+                          {"stacked", chart.stacked},
+                          {"summary", chart.summary},
+                          {"source", chart.source},
+                          {"series", std::move(series)}});
+    }
+    root["charts"] = std::move(charts);
+    root["chart_point_fields"] = {"at_milliseconds", "minimum", "mean", "maximum", "last", "samples"};
+
+    Json statements = Json::array();
+    for (const StatementLine& line : report.statements) {
+        statements.push_back({{"id", line.id},
+                              {"text", line.text},
+                              {"calls", number(line.calls)},
+                              {"total_seconds", number(line.totalSeconds)},
+                              {"mean_seconds", number(line.meanSeconds)},
+                              {"rows", number(line.rows)},
+                              {"share", number(line.share)},
+                              {"hit_ratio", number(line.hitRatio)}});
+    }
+    root["statements"] = std::move(statements);
+    root["statements_total"] = report.statementsTotal;
+
+    Json waits = Json::array();
+    for (const WaitLine& line : report.waits) {
+        waits.push_back({{"wait", line.wait},
+                         {"average_active_sessions", number(line.averageSessions)},
+                         {"share", number(line.share)}});
+    }
+    root["load_by_wait"] = std::move(waits);
+    root["events"] = eventList(report.events);
+    root["gaps"] = eventList(report.gaps);
+
+    Json environment = Json::object();
+    for (const auto& [name, value] : report.spec.environment) {
+        environment[name] = value;
+    }
+    root["environment"] = std::move(environment);
+    return dumpJson(root, 1);
+}
+
+} // namespace pavement::report

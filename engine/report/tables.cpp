@@ -1,0 +1,169 @@
+#include "engine/monitor/metrics.h"
+#include "engine/report/build.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pavement::report {
+
+namespace {
+
+namespace metric = monitor::metric;
+
+// Sum of an increment series over the range. A few points are enough: sums survive every roll-up exactly.
+Result<double> sumOf(const Source& source, std::string_view id, const std::string& label) {
+    const auto series = source.history.find({source.spec.target, std::string(id), label});
+    if (!series) {
+        return 0.0;
+    }
+    const auto data = source.history.read(*series, source.spec.range, source.spec.chartPoints);
+    if (!data) {
+        return fail(data.error());
+    }
+    return total(data->points).sum;
+}
+
+std::string duration(TimeRange range) {
+    return formatDuration(std::chrono::duration_cast<std::chrono::nanoseconds>(range.length()));
+}
+
+} // namespace
+
+Result<void> addStatements(const Source& source, Report& report) {
+    double allSeconds = 0;
+    for (const auto& [id, key] : source.history.list(source.spec.target, metric::kStatementTime)) {
+        if (key.metric != metric::kStatementTime) {
+            continue;
+        }
+        const auto data = source.history.read(id, source.spec.range, source.spec.chartPoints);
+        if (!data) {
+            return fail(data.error());
+        }
+        const double seconds = total(data->points).sum;
+        if (seconds <= 0.0) {
+            continue;
+        }
+        allSeconds += seconds;
+        StatementLine line;
+        line.id = key.label;
+        line.totalSeconds = seconds;
+        report.statements.push_back(std::move(line));
+    }
+    std::sort(report.statements.begin(), report.statements.end(),
+              [](const StatementLine& a, const StatementLine& b) { return a.totalSeconds > b.totalSeconds; });
+    report.statementsTotal = report.statements.size();
+    if (report.statements.size() > source.spec.topStatements) {
+        report.statements.resize(source.spec.topStatements);
+    }
+    for (StatementLine& line : report.statements) {
+        const auto calls = sumOf(source, metric::kStatementCalls, line.id);
+        const auto rows = sumOf(source, metric::kStatementRows, line.id);
+        const auto hit = sumOf(source, metric::kStatementBlocksHit, line.id);
+        const auto read = sumOf(source, metric::kStatementBlocksRead, line.id);
+        for (const auto* value : {&calls, &rows, &hit, &read}) {
+            if (!*value) {
+                return fail(value->error());
+            }
+        }
+        line.calls = *calls;
+        line.rows = *rows;
+        line.meanSeconds = *calls > 0 ? line.totalSeconds / *calls : 0.0;
+        line.share = allSeconds > 0 ? line.totalSeconds / allSeconds : 0.0;
+        if (*hit + *read > 0) {
+            line.hitRatio = *hit / (*hit + *read);
+        }
+        line.text = source.history.statementText(source.spec.target, line.id).value_or("");
+        if (line.text.empty()) {
+            line.text = line.id == "other" ? "(all other statements)" : "(text not available)";
+        }
+    }
+    return {};
+}
+
+Result<void> addWaits(const Source& source, Report& report) {
+    double all = 0;
+    for (const auto& [id, key] : source.history.list(source.spec.target, metric::kLoadByWaitEvent)) {
+        if (key.metric != metric::kLoadByWaitEvent) {
+            continue;
+        }
+        const auto data = source.history.read(id, source.spec.range, source.spec.chartPoints);
+        if (!data) {
+            return fail(data.error());
+        }
+        const history::Aggregate sum = total(data->points);
+        if (sum.sum > 0.0) {
+            report.waits.push_back({key.label, sum.sum, 0.0});
+            all += sum.sum;
+        }
+    }
+    // A wait event that was not seen in a sample has none: its average is over all samples of the load, not
+    // its own.
+    std::uint64_t samples = 0;
+    if (const auto load = source.history.find({source.spec.target, std::string(metric::kLoad), ""})) {
+        const auto data = source.history.read(*load, source.spec.range, source.spec.chartPoints);
+        if (!data) {
+            return fail(data.error());
+        }
+        samples = total(data->points).count;
+    }
+    for (WaitLine& line : report.waits) {
+        line.share = line.averageSessions / all;
+        line.averageSessions = samples > 0 ? line.averageSessions / static_cast<double>(samples) : 0.0;
+    }
+    std::sort(report.waits.begin(), report.waits.end(),
+              [](const WaitLine& a, const WaitLine& b) { return a.share > b.share; });
+    return {};
+}
+
+Result<void> addEvents(const Source& source, Report& report) {
+    constexpr std::size_t kMost = 500;
+    const auto events = source.history.events(source.spec.target, source.spec.range, kMost + 1);
+    if (!events) {
+        return fail(events.error());
+    }
+    for (const history::Event& event : *events) {
+        (event.kind == history::EventKind::gap ? report.gaps : report.events).push_back(event);
+    }
+    if (events->size() > kMost) {
+        report.notes.push_back("Only the first " + std::to_string(kMost) +
+                               " events of the range are listed.");
+    }
+    return {};
+}
+
+void addNotes(const Source& source, Report& report) {
+    const history::Health health = source.history.health();
+    if (health.samplesLost > 0) {
+        report.notes.push_back(formatCount(static_cast<double>(health.samplesLost)) +
+                               " samples could not be stored in this session: " + health.lastProblem);
+    }
+    if (health.chunksDamaged > 0) {
+        report.notes.push_back(std::to_string(health.chunksDamaged) +
+                               " damaged parts of the history file were left out.");
+    }
+    const auto extent = source.history.extent(source.spec.target);
+    if (!extent) {
+        report.notes.push_back("The history holds nothing of this target.");
+    } else if (extent->from > source.spec.range.from + Milliseconds{2000} ||
+               extent->to + Milliseconds{60'000} < source.spec.range.to) {
+        const TimeRange covered{std::max(extent->from, source.spec.range.from),
+                                std::min(extent->to, source.spec.range.to)};
+        report.notes.push_back("Partial data: recorded from " + formatTimestamp(covered.from) + " to " +
+                               formatTimestamp(covered.to) + ", " +
+                               (covered.to > covered.from ? duration(covered) : std::string("nothing")) +
+                               " of the " + duration(source.spec.range) + " asked for.");
+    }
+    std::size_t widest = 0;
+    for (const Chart& chart : report.charts) {
+        for (const ChartSeries& series : chart.series) {
+            widest = std::max(widest, series.points.size());
+        }
+    }
+    if (widest > 0) {
+        report.notes.push_back(
+            "Charts hold at most " + std::to_string(widest) +
+            " points a line; each point keeps the smallest and the largest value of its interval.");
+    }
+}
+
+} // namespace pavement::report

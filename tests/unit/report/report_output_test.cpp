@@ -1,0 +1,177 @@
+// What a report looks like once written: nothing from a server can become markup, a formula or broken JSON.
+
+#include "engine/base/json.h"
+#include "engine/report/axis_ticks.h"
+#include "engine/report/report.h"
+
+#include <QtTest>
+
+#include <limits>
+
+using namespace pavement;
+using namespace pavement::report;
+
+namespace {
+
+const std::string kHostile = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\x01";
+
+Report hostileReport() {
+    Report report;
+    report.spec.target = kHostile;
+    report.spec.targetName = kHostile;
+    report.spec.range = {fromMillis(1'700'000'000'000), fromMillis(1'700'003'600'000)};
+    report.spec.environment = {{kHostile, kHostile}};
+    report.createdAt = fromMillis(1'700'003'600'000);
+    report.program = "Pavement test";
+    KpiRow kpi;
+    kpi.id = "throughput";
+    kpi.title = kHostile;
+    kpi.metric = "throughput.transactions";
+    kpi.metricTitle = kHostile;
+    kpi.unit = Unit::perSecond;
+    kpi.average = 12.5;
+    kpi.minimum = -std::numeric_limits<double>::infinity();
+    kpi.target = 10;
+    kpi.met = true;
+    kpi.definition = kHostile;
+    kpi.source = kHostile;
+    report.kpis = {kpi};
+    Chart chart;
+    chart.id = "c";
+    chart.title = kHostile;
+    chart.unit = Unit::seconds;
+    chart.summary = kHostile;
+    chart.source = kHostile;
+    ChartSeries series;
+    series.name = kHostile;
+    for (int i = 0; i < 10; ++i) {
+        history::Aggregate point;
+        point.at = report.spec.range.from + Milliseconds{i * 1000};
+        point.count = i == 5 ? 0 : 1;
+        point.min = point.max = point.sum = point.last = 0.001 * i;
+        series.points.push_back(point);
+    }
+    chart.series = {series, series};
+    report.charts = {chart};
+    chart.stacked = true;
+    report.charts.push_back(chart);
+    report.statements = {{kHostile, "=cmd|' /C calc'!A0", 1, 2, 3, 4, 0.5, 0.25},
+                         {"2", "-- comment", 1, 1, 1, 1, 0.5, {}}};
+    report.statementsTotal = 2;
+    report.waits = {{kHostile, 1.5, 1.0}};
+    history::Event event;
+    event.at = report.spec.range.from + Milliseconds{5000};
+    event.kind = history::EventKind::restart;
+    event.title = kHostile;
+    event.detail = kHostile;
+    report.events = {event};
+    event.kind = history::EventKind::gap;
+    event.until = event.at + Milliseconds{1000};
+    report.gaps = {event};
+    report.notes = {kHostile};
+    return report;
+}
+
+} // namespace
+
+class ReportOutputTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void html_escapes_every_string_from_outside() {
+        const QByteArray html = QByteArray::fromStdString(toHtml(hostileReport()));
+        QVERIFY(!html.contains("<script"));
+        QVERIFY(!html.contains("<img"));
+        QVERIFY(!html.contains('\x01'));
+        QVERIFY(html.contains("&lt;script&gt;"));
+    }
+
+    void html_allows_itself_nothing_from_the_network() {
+        const QByteArray html = QByteArray::fromStdString(toHtml(hostileReport()));
+        QVERIFY(html.contains("Content-Security-Policy"));
+        QVERIFY(html.contains("default-src 'none'"));
+        const QByteArray withoutNamespace = QByteArray(html).replace("http://www.w3.org/2000/svg", "");
+        QVERIFY(!withoutNamespace.contains("http://"));
+        QVERIFY(!withoutNamespace.contains("https://"));
+        QVERIFY(!withoutNamespace.contains("url("));
+    }
+
+    void html_leaves_gaps_open() {
+        Report report = hostileReport();
+        report.charts.resize(1);
+        report.charts[0].series.resize(1);
+        const QString html = QString::fromStdString(toHtml(report));
+        const auto begin = html.indexOf(QLatin1String("<path class=\"line s0\" d=\""));
+        QVERIFY(begin > 0);
+        const QString path = html.mid(begin, html.indexOf(QLatin1Char('>'), begin) - begin);
+        QCOMPARE(path.count(QLatin1Char('M')), 2); // the line starts again behind the gap
+    }
+
+    void csv_defuses_formulas() {
+        const QString csv = QString::fromStdString(toCsv(hostileReport()));
+        QVERIFY(csv.contains(QLatin1String("\"'=cmd|' /C calc'!A0\"")));
+        QVERIFY(csv.contains(QLatin1String("'-- comment")));
+        for (const QString& line : csv.split(QLatin1String("\r\n"))) {
+            for (const QString& cell : line.split(QLatin1Char(','))) {
+                QVERIFY2(!cell.startsWith(QLatin1Char('=')) && !cell.startsWith(QLatin1Char('@')),
+                         qPrintable(line));
+            }
+        }
+    }
+
+    void csv_defuses_formulas_behind_blanks_and_control_characters() {
+        for (const char* evil : {"=1", "+1", "-1", "@x", "\t=1", " =1", "\r=1"}) {
+            Report report = hostileReport();
+            report.statements[0].text = evil;
+            const QString csv = QString::fromStdString(toCsv(report));
+            const QString expected = QLatin1String("\"'") + QString::fromLatin1(evil);
+            QVERIFY2(csv.contains(expected) || csv.contains(QLatin1Char('\'') + QString::fromLatin1(evil)),
+                     evil);
+        }
+    }
+
+    void json_parses_and_states_its_schema() {
+        const auto json = parseJson(toJson(hostileReport()), "report");
+        QVERIFY(json.has_value());
+        QCOMPARE(json->at("schema").get<std::string>(), std::string("pavement-report"));
+        QCOMPARE(json->at("version").get<int>(), Report::kSchemaVersion);
+        QVERIFY(json->at("kpis").at(0).at("minimum").is_null()); // infinity is not JSON
+        QVERIFY(json->at("charts").at(0).at("series").at(0).at("points").at(5).at(1).is_null());
+        QCOMPARE(json->at("statements_total").get<int>(), 2);
+    }
+
+    void json_survives_invalid_utf8() {
+        Report report = hostileReport();
+        report.statements[0].text = "\xff\xfe broken";
+        QVERIFY(parseJson(toJson(report), "report").has_value());
+    }
+
+    void an_empty_report_says_that_there_is_nothing() {
+        Report report;
+        report.spec.range = {fromMillis(0), fromMillis(1000)};
+        const QString html = QString::fromStdString(toHtml(report));
+        QVERIFY(html.contains(QLatin1String("no recorded data")));
+        QVERIFY(parseJson(toJson(report), "report").has_value());
+    }
+
+    void ticks_are_round_and_cover_the_values() {
+        for (const double high : {0.00017, 0.9, 1.0, 3.3, 47.0, 99.0, 12345.0}) {
+            const auto ticks = valueTicks(0, high, 5);
+            QVERIFY(ticks.size() >= 3 && ticks.size() <= 8);
+            QVERIFY(ticks.front() <= 0 && ticks.back() >= high * 0.999999);
+        }
+        QVERIFY(!valueTicks(0, 0, 5).empty());
+        QVERIFY(!valueTicks(std::numeric_limits<double>::quiet_NaN(), 1, 5).empty());
+    }
+
+    void time_ticks_stay_few_from_a_second_to_ten_years() {
+        for (const std::int64_t seconds : {1LL, 60LL, 3600LL, 86400LL, 31536000LL, 315360000LL}) {
+            const auto ticks =
+                timeTicks({fromMillis(1'700'000'000'000), fromMillis(1'700'000'000'000 + seconds * 1000)}, 9);
+            QVERIFY(ticks.size() <= 10);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(ReportOutputTest)
+#include "report_output_test.moc"
