@@ -1,0 +1,66 @@
+#pragma once
+// What the command line asked for, as plain values. Filled by command_line.cpp, read by one file a verb.
+
+#include "engine/base/clock.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pavement::app {
+
+enum class Verb { window, sandbox, doctor, record, report, capture, completion, manual };
+
+enum class Format { text, json };
+
+// Exit statuses, as promised in the manual.
+inline constexpr int kDone = 0;
+inline constexpr int kFoundWanting = 1;
+inline constexpr int kBadUsage = 2;
+inline constexpr int kUnreachable = 3;
+
+struct TargetOptions {
+    std::string target; // profile name, URL or conninfo; empty: libpq's environment
+    std::string redis;  // URL; empty: none
+    std::string ssh;    // "user@host": both through a tunnel
+    std::string logDirectory;
+    std::string name;   // how the history calls it
+    std::vector<std::string> moreDatabases;
+};
+
+struct Options {
+    Verb verb = Verb::window;
+    Format format = Format::text;
+    int verbosity = 0;
+    std::string history; // file; empty: the user's own
+    TargetOptions target;
+
+    // sandbox
+    double scale = 1.0;
+    std::uint64_t seed = 42;
+    unsigned clients = 8;
+    double intensity = 1.0;
+    std::string parentDirectory;
+    std::vector<std::vector<std::string>> verbs; // each behind its own "--"
+
+    // record
+    std::optional<Milliseconds> duration;
+
+    // report
+    std::string from, to, last;
+    std::vector<std::string> outputs;
+    std::vector<std::string> sections;
+
+    // capture
+    std::string directory;
+    std::vector<std::pair<int, int>> sizes;
+    std::vector<std::string> themes;
+    Milliseconds settle{20'000};
+
+    // completion
+    std::string shell;
+};
+
+} // namespace pavement::app

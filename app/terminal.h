@@ -1,0 +1,30 @@
+#pragma once
+// Words go to standard error, data to standard output. On a terminal progress rewrites one line; elsewhere it prints a line
+// whenever the step changes.
+
+#include "app/options.h"
+#include "engine/base/error.h"
+
+#include <string>
+
+namespace pavement::app {
+
+class ProgressLine {
+public:
+    ProgressLine();
+    ~ProgressLine(); // ends the line
+    void show(double fraction, const std::string& message);
+
+private:
+    bool m_terminal;
+    bool m_open = false;
+    std::string m_last;
+};
+
+void say(const std::string& words);
+void print(const std::string& data); // standard output, with a newline if it lacks one
+
+// Prints the error and gives the exit status that fits it.
+int complain(const Error& error);
+
+} // namespace pavement::app

@@ -1,0 +1,25 @@
+#pragma once
+// One function a verb; each returns the exit status.
+
+#include "app/interrupt.h"
+#include "app/options.h"
+#include "engine/monitor/target.h"
+
+namespace pavement::app {
+
+// Verbs that look at a target take it as an argument, so that the sandbox can hand in its own.
+int runDoctor(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runRecord(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runReport(const Options& options, Interrupt& interrupt);
+int runSandbox(const Options& options, Interrupt& interrupt);
+int runCompletion(const Options& options);
+int runManual();
+
+// The window; with a target it is opened on that one, else on what was open last.
+int runWindow(const Options& options, const monitor::Target* target, Interrupt& interrupt);
+
+// Chooses the function for the verb. `target` overrides what the options name.
+int dispatch(const Options& options, const monitor::Target* target, Interrupt& interrupt);
+
+} // namespace pavement::app
