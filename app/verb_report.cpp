@@ -1,0 +1,193 @@
+#include "app/command_line.h"
+#include "app/engine_room.h"
+#include "app/terminal.h"
+#include "app/verbs.h"
+#include "engine/base/files.h"
+#include "engine/base/units.h"
+#include "engine/report/report.h"
+#include "ui/report/pdf_report.h"
+
+#include <QGuiApplication>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace pavement::app {
+
+namespace {
+
+constexpr std::array kSectionNames{
+    std::pair{"kpis", report::Section::kpis},       std::pair{"charts", report::Section::charts},
+    std::pair{"statements", report::Section::statements}, std::pair{"load", report::Section::loadByWait},
+    std::pair{"events", report::Section::events},   std::pair{"gaps", report::Section::gaps},
+    std::pair{"environment", report::Section::environment}, std::pair{"sources", report::Section::sources}};
+
+Result<std::vector<report::Section>> chooseSections(const std::vector<std::string>& names) {
+    if (names.empty()) {
+        return report::allSections();
+    }
+    std::vector<report::Section> sections;
+    for (const std::string& name : names) {
+        const auto* found =
+            std::find_if(kSectionNames.begin(), kSectionNames.end(), [&](const auto& entry) { return entry.first == name; });
+        if (found == kSectionNames.end()) {
+            return fail(ErrorCode::invalidInput, "There is no section '" + name + "'",
+                        "Sections are kpis, charts, statements, load, events, gaps, environment and sources.");
+        }
+        sections.push_back(found->second);
+    }
+    return sections;
+}
+
+Result<std::string> chooseTargetId(const history::History& history, const std::string& wanted) {
+    std::vector<std::string> targets;
+    for (const std::string& one : history.targets()) {
+        if (!one.empty()) {
+            targets.push_back(one);
+        }
+    }
+    std::string list;
+    for (const std::string& one : targets) {
+        list += (list.empty() ? "" : ", ") + one;
+    }
+    if (!wanted.empty()) {
+        if (std::find(targets.begin(), targets.end(), wanted) == targets.end()) {
+            return fail(ErrorCode::invalidInput, "The history holds nothing of a target '" + wanted + "'",
+                        targets.empty() ? "Record something first: pavement record." : "It holds: " + list + ".");
+        }
+        return wanted;
+    }
+    if (targets.size() == 1) {
+        return targets.front();
+    }
+    return fail(ErrorCode::invalidInput,
+                targets.empty() ? "The history is empty" : "The history holds several targets",
+                targets.empty() ? "Record something first: pavement record." : "Choose one with --target: " + list + ".");
+}
+
+Result<TimeRange> chooseRange(const Options& options, TimeRange extent) {
+    TimeRange range{extent.from, extent.to + Milliseconds{1}};
+    if (!options.to.empty()) {
+        const auto to = parseTime(options.to);
+        if (!to) {
+            return fail(to.error());
+        }
+        range.to = *to;
+    }
+    if (!options.from.empty()) {
+        const auto from = parseTime(options.from);
+        if (!from) {
+            return fail(from.error());
+        }
+        range.from = *from;
+    } else if (!options.last.empty()) {
+        range.from = range.to - *parseDuration(options.last);
+    }
+    if (range.to <= range.from) {
+        return fail(ErrorCode::invalidInput, "The report's range is empty", "--from must lie before --to.");
+    }
+    return range;
+}
+
+std::string summary(const report::Report& report) {
+    std::string text = report.spec.targetName + ", " + formatTimestamp(report.spec.range.from) + " to " +
+                       formatTimestamp(report.spec.range.to) + "\n";
+    for (const report::KpiRow& row : report.kpis) {
+        text += "  " + (row.metricTitle.empty() ? row.title : row.metricTitle) + ": " +
+                (row.average ? formatValue(*row.average, row.unit) : std::string("no data"));
+        if (row.target) {
+            text += row.met.value_or(false) ? " (meets " : " (misses ";
+            text += formatValue(*row.target, row.unit) + ")";
+        }
+        text += "\n";
+    }
+    for (const std::string& note : report.notes) {
+        text += "  note: " + note + "\n";
+    }
+    return text;
+}
+
+// Fonts need a QGuiApplication; without a display the offscreen platform gives one.
+Result<void> writePdf(const report::Report& report, const std::filesystem::path& path) {
+    if (QCoreApplication::instance() != nullptr) {
+        return ui::writePdf(report, path);
+    }
+    if (std::getenv("QT_QPA_PLATFORM") == nullptr) {
+        ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
+    }
+    int argc = 1;
+    std::array<char, 9> name{"pavement"};
+    std::array<char*, 2> argv{name.data(), nullptr};
+    const QGuiApplication application(argc, argv.data());
+    return ui::writePdf(report, path);
+}
+
+Result<void> write(const report::Report& report, const std::filesystem::path& path) {
+    const std::string ending = path.extension().string();
+    if (ending == ".html" || ending == ".htm") {
+        return writeFileAtomically(path, report::toHtml(report));
+    }
+    if (ending == ".csv") {
+        return writeFileAtomically(path, report::toCsv(report));
+    }
+    if (ending == ".json") {
+        return writeFileAtomically(path, report::toJson(report));
+    }
+    return writePdf(report, path);
+}
+
+} // namespace
+
+int runReport(const Options& options, Interrupt& interrupt) {
+    for (const std::string& output : options.outputs) {
+        const std::string ending = std::filesystem::path(output).extension().string();
+        if (ending != ".html" && ending != ".htm" && ending != ".pdf" && ending != ".csv" && ending != ".json") {
+            return complain({ErrorCode::invalidInput, "The ending of '" + output + "' names no form of report",
+                             "Use .html, .pdf, .csv or .json.", {}});
+        }
+    }
+    const auto room = buildEngineRoom(options, true);
+    if (!room) {
+        return complain(room.error());
+    }
+    const history::History& history = *(*room)->history;
+    report::ReportSpec spec;
+    const auto sections = chooseSections(options.sections);
+    if (!sections) {
+        return complain(sections.error());
+    }
+    spec.sections = *sections;
+    const auto target = chooseTargetId(history, options.target.target);
+    if (!target) {
+        return complain(target.error());
+    }
+    spec.target = *target;
+    spec.targetName = *target;
+    const auto extent = history.extent(*target);
+    if (!extent) {
+        return complain({ErrorCode::notFound, "The history holds no samples of '" + *target + "'", "Record some first.", {}});
+    }
+    const auto range = chooseRange(options, *extent);
+    if (!range) {
+        return complain(range.error());
+    }
+    spec.range = *range;
+
+    const auto report = report::buildReport(history, spec, (*room)->clock, interrupt.token());
+    if (!report) {
+        return complain(report.error());
+    }
+    for (const std::string& output : options.outputs) {
+        if (auto written = write(*report, output); !written) {
+            return complain(written.error());
+        }
+        say("wrote " + output);
+    }
+    if (options.outputs.empty()) {
+        print(options.format == Format::json ? report::toJson(*report) : summary(*report));
+    }
+    return kDone;
+}
+
+} // namespace pavement::app
