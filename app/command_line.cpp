@@ -12,13 +12,16 @@ namespace pavement::app {
 namespace {
 
 void addTarget(CLI::App& verb, Options& options) {
-    verb.add_option("-t,--target", options.target.target,
-                    "What to look at: the name of a saved profile, a URL (postgresql://user@host/db), or a connection "
-                    "string. Without it, libpq's own environment (PGHOST, PGSERVICE…) decides. Passwords come from "
-                    "the keychain, PGPASSWORD or ~/.pgpass, never from the command line")
+    verb.add_option(
+            "-t,--target", options.target.target,
+            "What to look at: the name of a saved profile, a URL (postgresql://user@host/db), or a "
+            "connection "
+            "string. Without it, libpq's own environment (PGHOST, PGSERVICE…) decides. Passwords come from "
+            "the keychain, PGPASSWORD or ~/.pgpass, never from the command line")
         ->type_name("PROFILE|URL");
     verb.add_option("--redis", options.target.redis,
-                    "The Redis before it: redis://host:port/db or unix:///path. Its password comes from REDISCLI_AUTH")
+                    "The Redis before it: redis://host:port/db or unix:///path. Its password comes from "
+                    "REDISCLI_AUTH")
         ->type_name("URL");
     verb.add_option("--database", options.target.moreDatabases,
                     "Another database of the same server whose tables are watched too; may be repeated")
@@ -33,14 +36,16 @@ void addTarget(CLI::App& verb, Options& options) {
 }
 
 void addHistory(CLI::App& verb, Options& options) {
-    verb.add_option("--history", options.history, "The history file (default: pavement/history.db in the user's data folder)")
+    verb.add_option("--history", options.history,
+                    "The history file (default: pavement/history.db in the user's data folder)")
         ->type_name("FILE");
 }
 
 void addFormat(CLI::App& verb, Options& options) {
     verb.add_option("--format", options.format, "How to print the result: text or json")
         ->transform(CLI::CheckedTransformer(
-            std::map<std::string, Format>{{"text", Format::text}, {"json", Format::json}}, CLI::ignore_case)
+                        std::map<std::string, Format>{{"text", Format::text}, {"json", Format::json}},
+                        CLI::ignore_case)
                         .description(""))
         ->type_name("text|json");
 }
@@ -60,7 +65,8 @@ void addSizes(CLI::App& verb, Options& options) {
                     char rest = 0;
                     if (std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &rest) != 2 || width < 320 ||
                         height < 240 || width > 7680 || height > 4320) {
-                        throw CLI::ValidationError("--size", "'" + text + "' is no size; write it like 1280x800");
+                        throw CLI::ValidationError("--size",
+                                                   "'" + text + "' is no size; write it like 1280x800");
                     }
                     options.sizes.emplace_back(width, height);
                 }
@@ -76,8 +82,8 @@ Result<Milliseconds> parseDuration(const std::string& text) {
     const char* const end = text.data() + text.size();
     const auto [rest, problem] = std::from_chars(text.data(), end, number);
     const std::string unit(rest, end);
-    const double factor = unit == "ms"                  ? 1
-                          : unit.empty() || unit == "s" ? 1000
+    const double factor = unit == "ms"                   ? 1
+                          : unit.empty() || unit == "s"  ? 1000
                           : unit == "m" || unit == "min" ? 60'000
                           : unit == "h"                  ? 3'600'000
                           : unit == "d"                  ? 86'400'000
@@ -97,14 +103,15 @@ Result<Timestamp> parseTime(const std::string& text) {
     int minute = 0;
     int second = 0;
     char rest[4] = {};
-    const int fields =
-        std::sscanf(text.c_str(), "%4d-%2d-%2d%*[T ]%2d:%2d:%2d%3s", &year, &month, &day, &hour, &minute, &second, rest);
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+    const int fields = std::sscanf(text.c_str(), "%4d-%2d-%2d%*[T ]%2d:%2d:%2d%3s", &year, &month, &day,
+                                   &hour, &minute, &second, rest);
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     const std::string tail = rest;
     const bool whole = fields == 3 || fields >= 5;
-    if (!whole || !date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 ||
-        (!tail.empty() && tail != "Z")) {
+    if (!whole || !date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+        second > 60 || (!tail.empty() && tail != "Z")) {
         return fail(ErrorCode::invalidInput, "'" + text + "' is no time",
                     "Write it in UTC, like 2026-03-01 or 2026-03-01T12:00.");
     }
@@ -114,7 +121,8 @@ Result<Timestamp> parseTime(const std::string& text) {
 
 std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     auto app = std::make_unique<CLI::App>(
-        "Watches a PostgreSQL database and the Redis cache before it. Without a verb it opens the window.", "pavement");
+        "Watches a PostgreSQL database and the Redis cache before it. Without a verb it opens the window.",
+        "pavement");
     app->set_version_flag("--version", "pavement " PAVEMENT_VERSION);
     app->require_subcommand(0, 1);
     app->failure_message(CLI::FailureMessage::simple);
@@ -123,9 +131,11 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     addHistory(*app, options);
 
     CLI::App* sandbox = app->add_subcommand(
-        "sandbox", "Start a private PostgreSQL and Redis with a sample database under load, open the window on them "
-                   "(or run VERBs, each behind its own --), and remove everything at the end");
-    sandbox->footer("Example: pavement sandbox -- record --for 60s --history demo.db -- report --history demo.db --output "
+        "sandbox",
+        "Start a private PostgreSQL and Redis with a sample database under load, open the window on them "
+        "(or run VERBs, each behind its own --), and remove everything at the end");
+    sandbox->footer("Example: pavement sandbox -- record --for 60s --history demo.db -- report --history "
+                    "demo.db --output "
                     "demo.html");
     sandbox->add_option("--scale", options.scale, "Size of the sample; 1 is about 300 MB")
         ->check(CLI::Range(0.001, 100.0).description(""))
@@ -137,7 +147,8 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     sandbox->add_option("--intensity", options.intensity, "Multiplies the load")
         ->check(CLI::Range(0.01, 100.0).description(""))
         ->type_name("FACTOR");
-    sandbox->add_option("--directory", options.parentDirectory, "Where the private directory is made")->type_name("DIR");
+    sandbox->add_option("--directory", options.parentDirectory, "Where the private directory is made")
+        ->type_name("DIR");
     addHistory(*sandbox, options);
 
     CLI::App* doctor = app->add_subcommand(
@@ -159,21 +170,27 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     CLI::App* report = app->add_subcommand("report", "Write a report of a time range of the history");
     addHistory(*report, options);
     addFormat(*report, options);
-    report->add_option("-t,--target", options.target.target, "Which target of the history (default: the only one)")
+    report
+        ->add_option("-t,--target", options.target.target,
+                     "Which target of the history (default: the only one)")
         ->type_name("NAME");
     report->add_option("--last", options.last, "The time up to now, or to the end of the recording: 1h, 7d")
         ->check(CLI::Validator(checkDuration, ""))
         ->type_name("DURATION");
-    report->add_option("--from", options.from, "Beginning of the range, UTC: 2026-03-01T12:00")->type_name("TIME");
-    report->add_option("--to", options.to, "End of the range, UTC (default: the end of the recording)")->type_name("TIME");
+    report->add_option("--from", options.from, "Beginning of the range, UTC: 2026-03-01T12:00")
+        ->type_name("TIME");
+    report->add_option("--to", options.to, "End of the range, UTC (default: the end of the recording)")
+        ->type_name("TIME");
     report
-        ->add_option("-o,--output", options.outputs,
-                     "File to write; its ending decides the form: .html, .pdf, .csv or .json. May be repeated; "
-                     "without it a summary goes to standard output")
+        ->add_option(
+            "-o,--output", options.outputs,
+            "File to write; its ending decides the form: .html, .pdf, .csv or .json. May be repeated; "
+            "without it a summary goes to standard output")
         ->type_name("FILE");
     report
-        ->add_option("--section", options.sections,
-                     "Only these sections: kpis, charts, statements, load, events, gaps, environment, sources")
+        ->add_option(
+            "--section", options.sections,
+            "Only these sections: kpis, charts, statements, load, events, gaps, environment, sources")
         ->type_name("NAME");
 
     CLI::App* capture = app->add_subcommand("capture", "Write a picture of every page of the window");
@@ -227,9 +244,10 @@ Parsed parseCommandLine(const std::vector<std::string>& words) {
         parsed.exitStatus = asked ? kDone : kBadUsage;
         return parsed;
     }
-    const std::map<std::string, Verb> verbs{
-        {"sandbox", Verb::sandbox}, {"doctor", Verb::doctor},   {"record", Verb::record},        {"report", Verb::report},
-        {"capture", Verb::capture}, {"manual", Verb::manual}, {"completion", Verb::completion}};
+    const std::map<std::string, Verb> verbs{{"sandbox", Verb::sandbox},      {"doctor", Verb::doctor},
+                                            {"record", Verb::record},        {"report", Verb::report},
+                                            {"capture", Verb::capture},      {"manual", Verb::manual},
+                                            {"completion", Verb::completion}};
     for (const CLI::App* chosen : app->get_subcommands()) {
         options.verb = verbs.at(chosen->get_name());
     }

@@ -1,5 +1,6 @@
 #pragma once
-// The command line, defined once: parsing, --help, the manual page and the shell completions all come from here.
+// The command line, defined once: parsing, --help, the manual page and the shell completions all come from
+// here.
 
 #include "app/options.h"
 #include "engine/base/result.h"
@@ -15,7 +16,8 @@ class App;
 namespace pavement::app {
 
 struct Parsed {
-    std::optional<Options> options; // absent when there is nothing left to do: help was asked for, or usage is wrong
+    std::optional<Options>
+        options; // absent when there is nothing left to do: help was asked for, or usage is wrong
     int exitStatus = kDone;
 };
 

@@ -15,10 +15,11 @@ void DesktopNotifier::notify(const QString& title, const QString& text, bool urg
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
     // The service may read the body as markup; ours is plain text.
-    const QVariantMap hints{{QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(urgent ? 2 : 1))},
-                            {QStringLiteral("desktop-entry"), QStringLiteral("pavement")}};
-    call.setArguments({QStringLiteral("Pavement"), 0U, QStringLiteral("pavement"), title, text.toHtmlEscaped(),
-                       QStringList(), hints, -1});
+    const QVariantMap hints{
+        {QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(urgent ? 2 : 1))},
+        {QStringLiteral("desktop-entry"), QStringLiteral("pavement")}};
+    call.setArguments({QStringLiteral("Pavement"), 0U, QStringLiteral("pavement"), title,
+                       text.toHtmlEscaped(), QStringList(), hints, -1});
     bus.send(call);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Desktop notifications over the session bus (org.freedesktop.Notifications). Without a notification service nothing is
-// shown: alerts stand in the window and in the history anyway. UI thread only; never waits for the bus.
+// Desktop notifications over the session bus (org.freedesktop.Notifications). Without a notification service
+// nothing is shown: alerts stand in the window and in the history anyway. UI thread only; never waits for the
+// bus.
 
 #include "ui/shell/notifier.h"
 

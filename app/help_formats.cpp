@@ -28,7 +28,8 @@ std::vector<std::string> namesOf(const CLI::Option& option) {
 std::vector<std::string> choicesOf(const CLI::Option& option) {
     std::vector<std::string> choices;
     const std::string type = option.get_type_name();
-    if (type.find('|') == std::string::npos || type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) {
+    if (type.find('|') == std::string::npos ||
+        type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) {
         return choices;
     }
     std::string word;
@@ -71,7 +72,8 @@ void describeOptions(std::string& out, const CLI::App& app) {
         for (const std::string& name : namesOf(*option)) {
             names += (names.empty() ? "" : ", ") + name;
         }
-        const std::string type = option->get_items_expected_max() > 0 ? option->get_type_name() : std::string();
+        const std::string type =
+            option->get_items_expected_max() > 0 ? option->get_type_name() : std::string();
         out += ".TP\n";
         if (!names.empty()) {
             out += "\\fB" + troff(names) + "\\fR" + (type.empty() ? "" : " \\fI" + troff(type) + "\\fR");
@@ -101,23 +103,25 @@ std::string joined(const std::vector<std::string>& words) {
 } // namespace
 
 std::string manualPage(const CLI::App& app) {
-    std::string out = ".TH PAVEMENT 1 \"\" \"Pavement " PAVEMENT_VERSION "\" \"User Commands\"\n"
-                      ".SH NAME\npavement \\- watch and tune a PostgreSQL database and the Redis cache before it\n"
-                      ".SH SYNOPSIS\n.B pavement\n[\\fIOPTIONS\\fR] [\\fIVERB\\fR [\\fIVERB\\-OPTIONS\\fR]]\n"
-                      ".SH DESCRIPTION\n" +
-                      troff(app.get_description()) + "\n.SH OPTIONS\n";
+    std::string out =
+        ".TH PAVEMENT 1 \"\" \"Pavement " PAVEMENT_VERSION "\" \"User Commands\"\n"
+        ".SH NAME\npavement \\- watch and tune a PostgreSQL database and the Redis cache before it\n"
+        ".SH SYNOPSIS\n.B pavement\n[\\fIOPTIONS\\fR] [\\fIVERB\\fR [\\fIVERB\\-OPTIONS\\fR]]\n"
+        ".SH DESCRIPTION\n" +
+        troff(app.get_description()) + "\n.SH OPTIONS\n";
     describeOptions(out, app);
     out += ".SH VERBS\n";
     for (const CLI::App* verb : verbsOf(app)) {
         out += ".SS " + verb->get_name() + "\n" + troff(verb->get_description()) + ".\n";
         describeOptions(out, *verb);
     }
-    out += ".SH EXIT STATUS\n.TP\n.B 0\ndone\n.TP\n.B 1\nfound wanting\n.TP\n.B 2\nbad usage\n.TP\n.B 3\ntarget "
-           "unreachable\n"
-           ".SH ENVIRONMENT\n.TP\n.B PGHOST, PGPORT, PGUSER, PGDATABASE, PGSERVICE, PGPASSWORD, PGPASSFILE\n"
-           "read by libpq, as for every PostgreSQL client\n.TP\n.B REDISCLI_AUTH\npassword of Redis\n"
-           ".SH FILES\n.TP\n.I ~/.local/share/pavement/history.db\nwhat was recorded\n.TP\n"
-           ".I ~/.config/pavement/profiles.json\nsaved targets, without passwords\n";
+    out +=
+        ".SH EXIT STATUS\n.TP\n.B 0\ndone\n.TP\n.B 1\nfound wanting\n.TP\n.B 2\nbad usage\n.TP\n.B 3\ntarget "
+        "unreachable\n"
+        ".SH ENVIRONMENT\n.TP\n.B PGHOST, PGPORT, PGUSER, PGDATABASE, PGSERVICE, PGPASSWORD, PGPASSFILE\n"
+        "read by libpq, as for every PostgreSQL client\n.TP\n.B REDISCLI_AUTH\npassword of Redis\n"
+        ".SH FILES\n.TP\n.I ~/.local/share/pavement/history.db\nwhat was recorded\n.TP\n"
+        ".I ~/.config/pavement/profiles.json\nsaved targets, without passwords\n";
     return out;
 }
 
@@ -136,16 +140,16 @@ std::string bashCompletion(const CLI::App& app) {
             }
             const auto choices = choicesOf(*option);
             if (!choices.empty() && !pattern.empty()) {
-                values += "            " + pattern + ") COMPREPLY=($(compgen -W " + quoteForShell(joined(choices)) +
-                          " -- \"$cur\")); return ;;\n";
+                values += "            " + pattern + ") COMPREPLY=($(compgen -W " +
+                          quoteForShell(joined(choices)) + " -- \"$cur\")); return ;;\n";
             } else if (!choices.empty()) {
                 words.insert(words.end(), choices.begin(), choices.end());
             } else if (takesFile(*option) && !pattern.empty()) {
                 values += "            " + pattern + ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n";
             }
         }
-        cases += "    " + name + ")\n        case $prev in\n" + values + "        esac\n        words=" +
-                 quoteForShell(joined(words)) + " ;;\n";
+        cases += "    " + name + ")\n        case $prev in\n" + values +
+                 "        esac\n        words=" + quoteForShell(joined(words)) + " ;;\n";
     };
     for (const CLI::App* verb : verbsOf(app)) {
         verbs.push_back(verb->get_name());
@@ -168,9 +172,11 @@ std::string bashCompletion(const CLI::App& app) {
                    pattern += (pattern.empty() ? "" : "|") + verb;
                }
                return pattern;
-           }() + ") verb=$word ;;\n        --) verb= ;;\n        esac\n    done\n    case $verb in\n" +
-           cases + "    *) words=" + quoteForShell(joined(top)) +
-           " ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F _pavement pavement\n";
+           }() +
+           ") verb=$word ;;\n        --) verb= ;;\n        esac\n    done\n    case $verb in\n" + cases +
+           "    *) words=" + quoteForShell(joined(top)) +
+           " ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F "
+           "_pavement pavement\n";
 }
 
 std::string zshCompletion(const CLI::App& app) {
@@ -187,7 +193,8 @@ std::string zshCompletion(const CLI::App& app) {
                                                            : std::string(":value: ");
             const bool flag = option->get_items_expected_max() == 0;
             for (const std::string& name : namesOf(*option)) {
-                out += " \\\n            " + quoteForShell("*" + name + "[" + help + "]" + (flag ? std::string() : value));
+                out += " \\\n            " +
+                       quoteForShell("*" + name + "[" + help + "]" + (flag ? std::string() : value));
             }
             if (namesOf(*option).empty()) {
                 out += " \\\n            " + quoteForShell("1" + value);
@@ -202,8 +209,10 @@ std::string zshCompletion(const CLI::App& app) {
         cases += "        " + verb->get_name() + ") _arguments" + specs(*verb) + " ;;\n";
     }
     return "#compdef pavement\n_pavement() {\n    local -a verbs\n    verbs=(\n" + verbs +
-           "    )\n    if (( CURRENT == 2 )); then\n        _describe verb verbs\n        _arguments" + specs(app) +
-           "\n    else\n        local verb=$words[2]\n        shift words\n        (( CURRENT-- ))\n        case $verb in\n" +
+           "    )\n    if (( CURRENT == 2 )); then\n        _describe verb verbs\n        _arguments" +
+           specs(app) +
+           "\n    else\n        local verb=$words[2]\n        shift words\n        (( CURRENT-- ))\n        "
+           "case $verb in\n" +
            cases + "        esac\n    fi\n}\n_pavement \"$@\"\n";
 }
 

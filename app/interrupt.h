@@ -1,6 +1,7 @@
 #pragma once
-// Ctrl+C, SIGTERM and SIGHUP as a stop request: the work ends cleanly, servers are stopped, files are closed. A second
-// signal ends the program at once. Make one in main before any thread starts, so that all threads inherit the mask.
+// Ctrl+C, SIGTERM and SIGHUP as a stop request: the work ends cleanly, servers are stopped, files are closed.
+// A second signal ends the program at once. Make one in main before any thread starts, so that all threads
+// inherit the mask.
 
 #include <functional>
 #include <mutex>

@@ -33,8 +33,8 @@ Error toError(const QKeychain::Job& job, const char* doing) {
     return error;
 }
 
-// A keychain is a service of the session bus, running or startable. Asked with a short limit: a stuck bus must not hold up
-// the window.
+// A keychain is a service of the session bus, running or startable. Asked with a short limit: a stuck bus
+// must not hold up the window.
 bool keychainOnBus() {
     constexpr int kPatienceMillis = 500;
     const QDBusConnection bus = QDBusConnection::sessionBus();
@@ -72,10 +72,12 @@ Job* newJob(const QString& key) {
 
 } // namespace
 
-KeychainStore::KeychainStore() : m_available(keychainOnBus()) {}
+KeychainStore::KeychainStore()
+    : m_available(keychainOnBus()) {}
 
 QString KeychainStore::name() const {
-    return m_available ? QCoreApplication::translate("KeychainStore", "the system's keychain") : m_session.name();
+    return m_available ? QCoreApplication::translate("KeychainStore", "the system's keychain")
+                       : m_session.name();
 }
 
 void KeychainStore::read(const QString& key, ReadDone done) {
@@ -104,7 +106,8 @@ void KeychainStore::write(const QString& key, Secret secret, Done done) {
     auto* job = newJob<QKeychain::WritePasswordJob>(key);
     job->setTextData(QString::fromStdString(secret.reveal()));
     QObject::connect(job, &QKeychain::Job::finished, job, [job, done = std::move(done)](QKeychain::Job*) {
-        done(job->error() == QKeychain::NoError ? Result<void>{} : Result<void>(fail(toError(*job, "take the password"))));
+        done(job->error() == QKeychain::NoError ? Result<void>{}
+                                                : Result<void>(fail(toError(*job, "take the password"))));
     });
     job->start();
 }

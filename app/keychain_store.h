@@ -1,6 +1,6 @@
 #pragma once
-// Secrets in the platform's keychain through QtKeychain; never its insecure fallback. Where there is no keychain, secrets
-// live for this session only, and available() says so. UI thread only.
+// Secrets in the platform's keychain through QtKeychain; never its insecure fallback. Where there is no
+// keychain, secrets live for this session only, and available() says so. UI thread only.
 
 #include "ui/shell/secret_store.h"
 

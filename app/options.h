@@ -26,7 +26,7 @@ struct TargetOptions {
     std::string redis;  // URL; empty: none
     std::string ssh;    // "user@host": both through a tunnel
     std::string logDirectory;
-    std::string name;   // how the history calls it
+    std::string name; // how the history calls it
     std::vector<std::string> moreDatabases;
 };
 

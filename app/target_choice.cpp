@@ -12,7 +12,8 @@ namespace pavement::app {
 
 namespace {
 
-// The id under which the history keeps a target: lower-case words, so that it reads well in a file and in a query.
+// The id under which the history keeps a target: lower-case words, so that it reads well in a file and in a
+// query.
 std::string idFrom(const std::string& name) {
     std::string id;
     for (const char c : name) {
@@ -52,7 +53,8 @@ Result<monitor::Target> fromProfiles(const std::string& name) {
         }
     }
     return fail(ErrorCode::invalidInput, "There is no saved profile '" + name + "'",
-                "Give a URL instead (postgresql://user@host/database), or save the profile in the window's connection "
+                "Give a URL instead (postgresql://user@host/database), or save the profile in the window's "
+                "connection "
                 "dialog.");
 }
 
@@ -66,12 +68,14 @@ Result<monitor::Target> chooseTarget(const TargetOptions& options) {
             return fail(settings.error());
         }
         if (!settings->password.empty()) {
-            return fail(ErrorCode::invalidInput, "A password on the command line can be read by every user of this machine",
+            return fail(ErrorCode::invalidInput,
+                        "A password on the command line can be read by every user of this machine",
                         "Leave it out and put it into PGPASSWORD or ~/.pgpass.");
         }
         target.postgres = std::move(*settings);
         target.name = target.postgres.description();
-        target.id = idFrom(target.name.substr(target.name.find("://") == std::string::npos ? 0 : target.name.find("://") + 3));
+        target.id = idFrom(target.name.substr(
+            target.name.find("://") == std::string::npos ? 0 : target.name.find("://") + 3));
     } else {
         auto saved = fromProfiles(options.target);
         if (!saved) {
@@ -85,7 +89,8 @@ Result<monitor::Target> chooseTarget(const TargetOptions& options) {
             return fail(settings.error());
         }
         if (!settings->password.empty()) {
-            return fail(ErrorCode::invalidInput, "A password on the command line can be read by every user of this machine",
+            return fail(ErrorCode::invalidInput,
+                        "A password on the command line can be read by every user of this machine",
                         "Leave it out and put it into REDISCLI_AUTH.");
         }
         target.redis = std::move(*settings);

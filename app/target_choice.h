@@ -7,8 +7,8 @@
 
 namespace pavement::app {
 
-// A URL or connection string makes a target of its own; anything else is looked up among the saved profiles. A password on
-// the command line is refused: every user of the machine could read it there.
+// A URL or connection string makes a target of its own; anything else is looked up among the saved profiles.
+// A password on the command line is refused: every user of the machine could read it there.
 Result<monitor::Target> chooseTarget(const TargetOptions& options);
 
 } // namespace pavement::app

@@ -1,6 +1,6 @@
 #pragma once
-// Words go to standard error, data to standard output. On a terminal progress rewrites one line; elsewhere it prints a line
-// whenever the step changes.
+// Words go to standard error, data to standard output. On a terminal progress rewrites one line; elsewhere it
+// prints a line whenever the step changes.
 
 #include "app/options.h"
 #include "engine/base/error.h"

@@ -57,8 +57,10 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
     }
     EngineRoom& engine = **room;
     if (engine.history->health().otherWriter) {
-        return complain({ErrorCode::busy, "Another program is writing " + engine.history->path().string(),
-                         "Close it, or record into another file with --history.", {}});
+        return complain({ErrorCode::busy,
+                         "Another program is writing " + engine.history->path().string(),
+                         "Close it, or record into another file with --history.",
+                         {}});
     }
     if (const std::string aside = engine.history->health().setAside; !aside.empty()) {
         say("The history file was damaged; it was set aside as " + aside + " and a new one begun.");
@@ -77,7 +79,8 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
         std::condition_variable_any wake;
         std::unique_lock lock(mutex);
         while (!interrupt.requested() && !end.expired()) {
-            wake.wait_for(lock, interrupt.token(), std::min(Milliseconds{1000}, end.remaining()), [] { return false; });
+            wake.wait_for(lock, interrupt.token(), std::min(Milliseconds{1000}, end.remaining()),
+                          [] { return false; });
             const monitor::SnapshotPtr snapshot = tally.latest();
             if (!snapshot) {
                 continue;
@@ -87,9 +90,10 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
                 say(trouble);
             }
             shownTrouble = trouble;
-            const double fraction = options.duration ? 1.0 - static_cast<double>(end.remaining().count()) /
-                                                                 static_cast<double>(options.duration->count())
-                                                     : -1.0;
+            const double fraction = options.duration
+                                        ? 1.0 - static_cast<double>(end.remaining().count()) /
+                                                    static_cast<double>(options.duration->count())
+                                        : -1.0;
             progress.show(fraction, "recording");
         }
     }
@@ -108,10 +112,12 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
                         {"file_bytes", health.fileBytes}},
                        2));
     } else {
-        print("recorded " + formatCount(static_cast<double>(health.samplesStored)) + " samples of " + target.name +
-              " (" + formatBytes({health.fileBytes}) + " in " + engine.history->path().string() + ")" +
-              (health.samplesLost > 0 ? ", " + std::to_string(health.samplesLost) + " lost: " + health.lastProblem
-                                      : std::string()));
+        print("recorded " + formatCount(static_cast<double>(health.samplesStored)) + " samples of " +
+              target.name + " (" + formatBytes({health.fileBytes}) + " in " +
+              engine.history->path().string() + ")" +
+              (health.samplesLost > 0
+                   ? ", " + std::to_string(health.samplesLost) + " lost: " + health.lastProblem
+                   : std::string()));
     }
     if (!tally.everConnected() || !extent) {
         const monitor::SnapshotPtr snapshot = tally.latest();

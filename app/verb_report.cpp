@@ -17,11 +17,14 @@ namespace pavement::app {
 
 namespace {
 
-constexpr std::array kSectionNames{
-    std::pair{"kpis", report::Section::kpis},       std::pair{"charts", report::Section::charts},
-    std::pair{"statements", report::Section::statements}, std::pair{"load", report::Section::loadByWait},
-    std::pair{"events", report::Section::events},   std::pair{"gaps", report::Section::gaps},
-    std::pair{"environment", report::Section::environment}, std::pair{"sources", report::Section::sources}};
+constexpr std::array kSectionNames{std::pair{"kpis", report::Section::kpis},
+                                   std::pair{"charts", report::Section::charts},
+                                   std::pair{"statements", report::Section::statements},
+                                   std::pair{"load", report::Section::loadByWait},
+                                   std::pair{"events", report::Section::events},
+                                   std::pair{"gaps", report::Section::gaps},
+                                   std::pair{"environment", report::Section::environment},
+                                   std::pair{"sources", report::Section::sources}};
 
 Result<std::vector<report::Section>> chooseSections(const std::vector<std::string>& names) {
     if (names.empty()) {
@@ -29,11 +32,12 @@ Result<std::vector<report::Section>> chooseSections(const std::vector<std::strin
     }
     std::vector<report::Section> sections;
     for (const std::string& name : names) {
-        const auto* found =
-            std::find_if(kSectionNames.begin(), kSectionNames.end(), [&](const auto& entry) { return entry.first == name; });
+        const auto* found = std::find_if(kSectionNames.begin(), kSectionNames.end(),
+                                         [&](const auto& entry) { return entry.first == name; });
         if (found == kSectionNames.end()) {
-            return fail(ErrorCode::invalidInput, "There is no section '" + name + "'",
-                        "Sections are kpis, charts, statements, load, events, gaps, environment and sources.");
+            return fail(
+                ErrorCode::invalidInput, "There is no section '" + name + "'",
+                "Sections are kpis, charts, statements, load, events, gaps, environment and sources.");
         }
         sections.push_back(found->second);
     }
@@ -54,7 +58,8 @@ Result<std::string> chooseTargetId(const history::History& history, const std::s
     if (!wanted.empty()) {
         if (std::find(targets.begin(), targets.end(), wanted) == targets.end()) {
             return fail(ErrorCode::invalidInput, "The history holds nothing of a target '" + wanted + "'",
-                        targets.empty() ? "Record something first: pavement record." : "It holds: " + list + ".");
+                        targets.empty() ? "Record something first: pavement record."
+                                        : "It holds: " + list + ".");
         }
         return wanted;
     }
@@ -63,7 +68,8 @@ Result<std::string> chooseTargetId(const history::History& history, const std::s
     }
     return fail(ErrorCode::invalidInput,
                 targets.empty() ? "The history is empty" : "The history holds several targets",
-                targets.empty() ? "Record something first: pavement record." : "Choose one with --target: " + list + ".");
+                targets.empty() ? "Record something first: pavement record."
+                                : "Choose one with --target: " + list + ".");
 }
 
 Result<TimeRange> chooseRange(const Options& options, TimeRange extent) {
@@ -142,9 +148,12 @@ Result<void> write(const report::Report& report, const std::filesystem::path& pa
 int runReport(const Options& options, Interrupt& interrupt) {
     for (const std::string& output : options.outputs) {
         const std::string ending = std::filesystem::path(output).extension().string();
-        if (ending != ".html" && ending != ".htm" && ending != ".pdf" && ending != ".csv" && ending != ".json") {
-            return complain({ErrorCode::invalidInput, "The ending of '" + output + "' names no form of report",
-                             "Use .html, .pdf, .csv or .json.", {}});
+        if (ending != ".html" && ending != ".htm" && ending != ".pdf" && ending != ".csv" &&
+            ending != ".json") {
+            return complain({ErrorCode::invalidInput,
+                             "The ending of '" + output + "' names no form of report",
+                             "Use .html, .pdf, .csv or .json.",
+                             {}});
         }
     }
     const auto room = buildEngineRoom(options, true);
@@ -166,7 +175,10 @@ int runReport(const Options& options, Interrupt& interrupt) {
     spec.targetName = *target;
     const auto extent = history.extent(*target);
     if (!extent) {
-        return complain({ErrorCode::notFound, "The history holds no samples of '" + *target + "'", "Record some first.", {}});
+        return complain({ErrorCode::notFound,
+                         "The history holds no samples of '" + *target + "'",
+                         "Record some first.",
+                         {}});
     }
     const auto range = chooseRange(options, *extent);
     if (!range) {

@@ -67,10 +67,12 @@ int runSandbox(const Options& options, Interrupt& interrupt) {
     sandbox::SampleOptions sample;
     sample.scale = options.scale;
     sample.seed = options.seed;
-    const auto loaded = sandbox::loadSampleDatabase(
-        (*servers)->postgres(), sample,
-        [&](double fraction, const std::string& what) { progress.show(fraction, "loading the sample: " + what); },
-        interrupt.token());
+    const auto loaded =
+        sandbox::loadSampleDatabase((*servers)->postgres(), sample,
+                                    [&](double fraction, const std::string& what) {
+                                        progress.show(fraction, "loading the sample: " + what);
+                                    },
+                                    interrupt.token());
     if (!loaded) {
         return complain(loaded.error());
     }
@@ -86,7 +88,8 @@ int runSandbox(const Options& options, Interrupt& interrupt) {
         Options window = options;
         window.verb = Verb::window;
         if (window.history.empty()) {
-            window.history = ((*servers)->directory() / "history.db").string(); // gone with the sandbox, like the rest
+            window.history =
+                ((*servers)->directory() / "history.db").string(); // gone with the sandbox, like the rest
         }
         return runWindow(window, &target, interrupt);
     }

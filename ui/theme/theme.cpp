@@ -268,4 +268,12 @@ void Theme::rebuild() {
     emit changed();
 }
 
+Palette paperPalette() {
+    return lightPalette();
+}
+
+QColor paperSeries(int index) {
+    return rgb(kOnLight[static_cast<std::size_t>(std::abs(index)) % kOnLight.size()]);
+}
+
 } // namespace pavement::ui

@@ -69,4 +69,8 @@ private:
     bool m_rebuilding = false; // our own palette change must not be taken for the system's
 };
 
+// Paper does not follow a theme: the light colours, for what is printed. Any thread.
+Palette paperPalette();
+QColor paperSeries(int index);
+
 } // namespace pavement::ui

@@ -1,0 +1,163 @@
+#include "ui/report/pdf_page.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontDatabase>
+#include <QFontMetricsF>
+#include <QPageLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pavement::ui {
+
+namespace {
+
+constexpr double kFooterHeight = 24;
+
+QRectF measure(const QFont& font, double width, const QString& text) {
+    // Drawn at 72 units an inch, so a font's pixel size is its point size.
+    const QFontMetricsF metrics(font);
+    return metrics.boundingRect(QRectF(0, 0, width, 100'000), Qt::TextWrapAnywhere | Qt::TextWordWrap, text);
+}
+
+} // namespace
+
+Ink paperInk() {
+    const Palette paper = paperPalette();
+    Ink ink{paper.text,   paper.textMuted, paper.border, paper.surfaceRaised,
+            paper.accent, paper.good,      paper.bad,    {}};
+    for (int n = 0; n < 8; ++n) {
+        ink.series.push_back(paperSeries(n));
+    }
+    return ink;
+}
+
+PdfPage::PdfPage(QPdfWriter& writer, QString footer)
+    : m_writer(writer)
+    , m_footer(std::move(footer))
+    , m_painter(&writer)
+    , m_ink(paperInk()) {
+    const double scale = m_writer.resolution() / 72.0;
+    m_painter.scale(scale, scale);
+    m_width = m_writer.width() / scale;
+    m_bottom = m_writer.height() / scale - kFooterHeight;
+    m_painter.setRenderHint(QPainter::Antialiasing);
+}
+
+PdfPage::~PdfPage() {
+    finishPage();
+}
+
+QFont PdfPage::font(double size, bool bold, bool mono) {
+    QFont font =
+        mono ? QFontDatabase::systemFont(QFontDatabase::FixedFont) : QFont(QStringLiteral("DejaVu Sans"));
+    if (mono) {
+        font.setFamily(QStringLiteral("DejaVu Sans Mono"));
+    }
+    font.setPixelSize(std::max(1, static_cast<int>(std::lround(size))));
+    font.setBold(bold);
+    return font;
+}
+
+void PdfPage::finishPage() {
+    m_painter.setPen(m_ink.muted);
+    m_painter.setFont(font(8));
+    const QRectF line(0, m_bottom + 8, m_width, kFooterHeight - 8);
+    m_painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, m_footer);
+    m_painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, QString::number(m_number));
+}
+
+void PdfPage::need(double points) {
+    if (m_y + points <= m_bottom || m_y == 0) {
+        return;
+    }
+    finishPage();
+    m_writer.newPage();
+    ++m_number;
+    m_y = 0;
+}
+
+double PdfPage::textHeight(double width, const QString& text, const QFont& font) const {
+    return measure(font, width, text).height();
+}
+
+double PdfPage::text(double x, double width, const QString& text, const QFont& font, const QColor& colour,
+                     Qt::Alignment alignment) {
+    const double height = textHeight(width, text, font);
+    m_painter.setFont(font);
+    m_painter.setPen(colour);
+    m_painter.drawText(QRectF(x, m_y, width, height + 1),
+                       static_cast<int>(alignment | Qt::AlignTop) | Qt::TextWrapAnywhere | Qt::TextWordWrap,
+                       text);
+    return height;
+}
+
+void PdfPage::paragraph(const QString& words, const QFont& with, const QColor& colour) {
+    need(textHeight(m_width, words, with));
+    m_y += text(0, m_width, words, with, colour) + 3;
+}
+
+void PdfPage::heading(const QString& words) {
+    need(90); // a heading does not stand alone at the end of a page
+    m_y += m_y > 0 ? 16 : 0;
+    m_y += text(0, m_width, words, font(14, true), m_ink.text) + 6;
+}
+
+void PdfPage::header(const std::vector<Column>& columns) {
+    double x = 0;
+    double height = 0;
+    for (const Column& column : columns) {
+        height = std::max(height, text(x + 3, column.width - 6, column.title, font(8, true), m_ink.muted,
+                                       column.right ? Qt::AlignRight : Qt::AlignLeft));
+        x += column.width;
+    }
+    m_y += height + 3;
+    m_painter.setPen(QPen(m_ink.muted, 0.8));
+    m_painter.drawLine(QPointF(0, m_y), QPointF(m_width, m_y));
+    m_y += 3;
+}
+
+void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<QString>>& rows) {
+    double taken = 0;
+    int open = 0;
+    for (const Column& column : columns) {
+        taken += column.width;
+        open += column.width == 0 ? 1 : 0;
+    }
+    for (Column& column : columns) {
+        if (column.width == 0) {
+            column.width = (m_width - taken) / open;
+        }
+    }
+    need(40);
+    header(columns);
+    for (const std::vector<QString>& row : rows) {
+        double height = 0;
+        for (std::size_t n = 0; n < columns.size() && n < row.size(); ++n) {
+            height = std::max(height, textHeight(columns[n].width - 6, row[n],
+                                                 font(columns[n].mono ? 7 : 8, false, columns[n].mono)));
+        }
+        // A row taller than a page would never fit; it is cut at the page's end.
+        height = std::min(height, m_bottom - 60);
+        if (m_y + height + 5 > m_bottom) {
+            need(m_bottom);
+            header(columns);
+        }
+        double x = 0;
+        for (std::size_t n = 0; n < columns.size() && n < row.size(); ++n) {
+            m_painter.save();
+            m_painter.setClipRect(QRectF(x, m_y, columns[n].width, height + 2));
+            text(x + 3, columns[n].width - 6, row[n], font(columns[n].mono ? 7 : 8, false, columns[n].mono),
+                 m_ink.text, columns[n].right ? Qt::AlignRight : Qt::AlignLeft);
+            m_painter.restore();
+            x += columns[n].width;
+        }
+        m_y += height + 3;
+        m_painter.setPen(QPen(m_ink.line, 0.5));
+        m_painter.drawLine(QPointF(0, m_y), QPointF(m_width, m_y));
+        m_y += 2;
+    }
+}
+
+} // namespace pavement::ui
