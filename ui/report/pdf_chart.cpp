@@ -204,7 +204,7 @@ void drawChart(PdfPage& page, const report::Chart& chart, TimeRange range,
     page.advance(6);
     page.advance(page.text(0, page.width(), QString::fromStdString(chart.title), PdfPage::font(10, true),
                            page.ink().text) +
-                 4);
+                 8);
     Plot plot{QRectF(kLeft, page.y(), page.width() - kLeft - 4, kPlotHeight), range, 0, 1};
     drawAxes(page, plot, chart);
     page.painter().save();
