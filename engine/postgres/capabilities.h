@@ -40,6 +40,7 @@ struct Capabilities {
     int versionNumber = 0;
     std::set<std::string> extensions; // installed in this database
     std::string statementsSchema;     // schema of pg_stat_statements; empty when absent
+    int statementsVersion = 0;        // of the extension: 10 for "1.10"; pg_upgrade leaves an old one behind
     bool statementsPreloaded = false; // in shared_preload_libraries (or the view answers)
     bool superuser = false;
     bool readAllStats = false; // pg_read_all_stats or pg_monitor
@@ -51,22 +52,20 @@ struct Capabilities {
 
     bool hasStatements() const { return !statementsSchema.empty() && statementsPreloaded; }
 
-    // The differences between 12 and 17, by name.
+    // The differences between 12 and 17, by name. Those of pg_stat_statements follow the extension's version.
     bool hasStatementsPlanTime() const {
-        return versionNumber >= 130000;
-    } // total_plan_time, wal_*; total_exec_time
+        return statementsMinor() >= 8;
+    } // total_plan_time, wal_*, …_exec_time
 
-    bool hasStatementsJit() const { return versionNumber >= 150000; }
+    bool hasStatementsTopLevel() const { return statementsMinor() >= 9; }
 
-    bool hasStatementsTopLevel() const { return versionNumber >= 140000; }
+    bool hasStatementsInfo() const { return statementsMinor() >= 9; } // dealloc, stats_reset
 
-    bool hasStatementsInfo() const {
-        return versionNumber >= 140000;
-    } // pg_stat_statements_info: dealloc, stats_reset
+    bool hasStatementsJit() const { return statementsMinor() >= 10; }
 
     bool hasStatementsSharedBlkTime() const {
-        return versionNumber >= 170000;
-    } // blk_*_time → shared_blk_*_time
+        return statementsMinor() >= 11;
+    } // was blk_read_time, blk_write_time
 
     bool hasStatWal() const { return versionNumber >= 140000; }
 
@@ -78,7 +77,29 @@ struct Capabilities {
 
     bool hasSessionStatistics() const { return versionNumber >= 140000; } // pg_stat_database.sessions…
 
+    bool hasLeaderPid() const { return versionNumber >= 130000; } // pg_stat_activity.leader_pid
+
+    bool hasInsertsSinceVacuum() const { return versionNumber >= 130000; } // n_ins_since_vacuum
+
+    bool hasLastScanTimes() const { return versionNumber >= 160000; } // last_seq_scan, last_idx_scan
+
+    bool hasWalWriteTimes() const { return hasStatWal() && versionNumber < 180000; } // moved to pg_stat_io
+
+    bool hasIoOperationBytes() const { return hasStatIo() && versionNumber < 180000; } // op_bytes
+
     bool hasJsonLog() const { return versionNumber >= 150000; }
+
+private:
+    int statementsMinor() const {
+        if (statementsVersion > 0) {
+            return statementsVersion;
+        }
+        return versionNumber >= 170000   ? 11
+               : versionNumber >= 150000 ? 10
+               : versionNumber >= 140000 ? 9
+               : versionNumber >= 130000 ? 8
+                                         : 7;
+    }
 };
 
 } // namespace pavement::postgres

@@ -33,6 +33,10 @@ public:
     // Closes; the next acquire() opens anew, without waiting for a pause.
     void drop();
 
+    // Asks the live session again who it is: a promotion breaks no connection, and an extension may have been
+    // installed meanwhile. A change shows in takeChange().
+    Result<void> refresh(Deadline deadline, std::stop_token stop = {});
+
     // What changed between the last two connections; present once after each reconnect, even when nothing
     // changed (any() is false then: only the connection was lost).
     std::optional<IdentityChange> takeChange();
@@ -42,6 +46,8 @@ public:
     const ConnectionSettings& settings() const;
 
 private:
+    void noteChange(const IdentityChange& change);
+
     ConnectionSettings m_settings;
     SessionLimits m_limits;
     ReconnectPolicy m_policy;

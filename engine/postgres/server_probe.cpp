@@ -1,6 +1,8 @@
 #include "engine/postgres/server_probe.h"
 
+#include <charconv>
 #include <string>
+#include <utility>
 
 namespace pavement::postgres {
 
@@ -32,9 +34,19 @@ SELECT pg_catalog.pg_backend_pid(),
 )";
 
 constexpr const char* kExtensions = R"(
-SELECT e.extname, n.nspname
+SELECT e.extname, n.nspname, e.extversion
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 )";
+
+// 10 for "1.10"; 0 where the text is of another kind.
+int minorVersion(const std::string& version) {
+    int minor = 0;
+    const std::size_t dot = version.find('.');
+    if (version.starts_with("1.")) {
+        std::from_chars(version.data() + dot + 1, version.data() + version.size(), minor);
+    }
+    return minor;
+}
 
 // A privilege that is missing, or a function a managed service took away, is no reason to refuse the server.
 Result<std::string> optionalText(Session& session, const char* sql, Deadline deadline, std::stop_token stop) {
@@ -105,6 +117,7 @@ Result<ServerProbe> probeServer(Session& session, Deadline deadline, std::stop_t
         capabilities.extensions.insert(name);
         if (name == "pg_stat_statements") {
             capabilities.statementsSchema = extensions->text(row, 1);
+            capabilities.statementsVersion = minorVersion(extensions->text(row, 2));
         }
     }
     return probe;

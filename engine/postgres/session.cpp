@@ -45,15 +45,16 @@ struct Session::Impl {
     std::unique_ptr<PqxxConnection> connection;
     std::unique_ptr<Watchdog> watchdog; // goes first: it may still touch the socket
     ServerProbe server;
-    std::string begin; // non-empty: every statement runs in a transaction of its own, opened by this
+    bool wrapped = false; // every statement runs in a transaction of its own, opened by beginSql
+    std::string beginSql;
     std::stop_token ownersStop;
     bool broken = false;
 
     Result<Rows> run(const std::string& sql, const Params& params) {
-        if (begin.empty()) {
+        if (!wrapped) {
             return connection->execute(sql, params);
         }
-        if (auto begun = connection->executeScript(begin); !begun) {
+        if (auto begun = connection->executeScript(beginSql); !begun) {
             return fail(begun.error());
         }
         auto rows = connection->execute(sql, params);
@@ -119,24 +120,29 @@ Result<std::unique_ptr<Session>> Session::open(const ConnectionSettings& setting
     if (!begin) {
         return fail(begin.error());
     }
-    if (settings.viaPooler) {
-        impl->begin = *begin;
-    }
+    impl->wrapped = settings.viaPooler;
     auto session = std::unique_ptr<Session>(new Session(std::move(impl)));
-    auto probe = probeServer(*session, deadline, std::move(stop));
+    session->m_impl->beginSql = std::move(*begin);
+    if (auto known = session->refresh(deadline, std::move(stop)); !known) {
+        return fail(known.error());
+    }
+    return session;
+}
+
+Result<void> Session::refresh(Deadline deadline, std::stop_token stop) {
+    auto probe = probeServer(*this, deadline, std::move(stop));
     if (!probe) {
         return fail(probe.error());
     }
-    Impl& self = *session->m_impl;
+    Impl& self = *m_impl;
     self.server = std::move(*probe);
-    const bool limitsHold = self.server.statementTimeoutMillis == limits.statementTimeout.count() &&
-                            (self.server.readOnly || !limits.readOnly);
-    if (!limitsHold) {
-        self.begin = *begin; // a pooler that swallows `options` (ignore_startup_parameters)
-    }
+    const bool limitsHold = self.server.statementTimeoutMillis == self.limits.statementTimeout.count() &&
+                            (self.server.readOnly || !self.limits.readOnly);
+    // A pooler may also swallow `options` without a word (ignore_startup_parameters).
+    self.wrapped = self.wrapped || !limitsHold;
     self.server.capabilities.behindPooler =
-        settings.viaPooler || !limitsHold || self.server.backendPid != self.connection->announcedPid();
-    return session;
+        self.wrapped || self.server.backendPid != self.connection->announcedPid();
+    return {};
 }
 
 Result<Rows> Session::query(std::string_view sql, const Params& params, Deadline deadline,

@@ -63,7 +63,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // One statement, outside any explicit transaction. ErrorCode: server (context: SQLSTATE), permission
+    // One statement, outside any explicit transaction (through a pooler: in one of its own); the server
+    // refuses text that holds two. ErrorCode: server (context: SQLSTATE), permission
     // (42501), timeout, cancelled, connectionLost. After timeout past the deadline, cancelled and
     // connectionLost the session is broken; after a statement_timeout of the server (57014) it is not.
     Result<Rows> query(std::string_view sql, const Params& params = {},
@@ -72,6 +73,9 @@ public:
     // Every later call also ends (cancelled) when this is requested, besides the token it is given itself: for
     // the typed readers of statistics.h, which take none.
     void endOn(std::stop_token stop);
+
+    // Asks anew for identity and capabilities.
+    Result<void> refresh(Deadline deadline, std::stop_token stop = {});
 
     bool broken() const;
     int backendPid() const;

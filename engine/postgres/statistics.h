@@ -150,12 +150,13 @@ struct StandbyReplay {                          // on a standby
 };
 
 struct Replication {
+    bool inRecovery = false; // now: a promotion breaks no session
     std::vector<ReplicationSender> senders;
     std::vector<ReplicationSlot> slots;
     std::optional<StandbyReplay> standby;
 };
 
-// Two round trips; three on a standby.
+// Three round trips.
 Result<Replication> readReplication(Session& session, Deadline deadline);
 
 // ---- Statements ----------------------------------------------------------------------------------------
@@ -238,9 +239,9 @@ struct TableCounters { // pg_stat_user_tables, pg_statio_user_tables, pg_class
     std::int64_t totalBytes() const { return heapBytes + indexBytes + toastBytes; }
 };
 
-// The union of the `limit` largest and the `limit` busiest (rows read and written since reset): between limit
-// and 2 × limit tables, largest first. Two round trips, so that ten thousand tables stay cheap. System
-// schemas are left out.
+// The union of the `limit` largest and the `limit` busiest (blocks read and rows written since reset):
+// between limit and 2 × limit tables, largest first. Two round trips, so that ten thousand tables stay cheap.
+// System schemas are left out.
 Result<std::vector<TableCounters>> readTables(Session& session, std::size_t limit, Deadline deadline);
 
 struct IndexCounters { // pg_stat_user_indexes, pg_statio_user_indexes, pg_index
@@ -298,7 +299,7 @@ struct LogChunk {
     std::int64_t fileBytes = 0; // size of the file before the chunk was read
 };
 
-// Through the server (pg_stat_file and pg_read_binary_file, which Capabilities::readServerFiles checks).
+// Through the server (pg_ls_logdir and pg_read_binary_file, which Capabilities::readServerFiles checks).
 // ErrorCode::notFound when the file is gone (rotated away).
 Result<LogChunk> readLogChunk(Session& session, const std::string& file, std::int64_t offset,
                               std::int64_t maxBytes, Deadline deadline);
