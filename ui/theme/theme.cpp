@@ -91,10 +91,10 @@ Palette darkPalette() {
 // Okabe and Ito's eight hues (blue, orange, green, vermillion, sky blue, purple, yellow, black), each moved
 // in lightness until it stands at 3:1 on the surface, chosen so that the smallest distance of any two is as
 // large as possible under normal sight and three simulated deficiencies.
-constexpr std::array<QRgb, kSeriesColours> kOnLight{0x0072B2, 0xC98200, 0x009E73, 0xD55E00,
-                                                    0x2E9AD6, 0xB85C91, 0x8C8500, 0x464646};
-constexpr std::array<QRgb, kSeriesColours> kOnDark{0x3D9BE0, 0xE69F00, 0x12B886, 0xE8703A,
-                                                   0x8CCBF2, 0xD68DB8, 0xF0E442, 0xE1E1E1};
+constexpr std::array<QRgb, kSeriesColours> kOnLight{0x004B85, 0xCF8200, 0x0E8051, 0xB24400,
+                                                    0x009CE1, 0xC47CAA, 0x98964D, 0x4B4D4F};
+constexpr std::array<QRgb, kSeriesColours> kOnDark{0x236FB0, 0xE79B00, 0x0DA67A, 0xCD5800,
+                                                   0x6DCCFF, 0xC77BAD, 0xFCEC48, 0xD5E1E2};
 
 constexpr std::array kStyles{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 

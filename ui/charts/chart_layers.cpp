@@ -1,0 +1,438 @@
+#include "ui/charts/chart_layers.h"
+
+#include "ui/charts/line_raster.h"
+#include "ui/charts/time_ticks.h"
+
+#include <QFontMetricsF>
+#include <QImage>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pavement::ui {
+
+namespace {
+
+constexpr double kLineWidth = 1.6; // logical pixels
+constexpr double kFlagReach = 6.0; // marks closer than this share a flag
+constexpr int kTickSpacing = 84;
+
+QColor blended(const QColor& over, const QColor& under, double share) {
+    const auto channel = [share](int a, int b) {
+        return static_cast<int>(std::lround(a * share + b * (1.0 - share)));
+    };
+    return QColor(channel(over.red(), under.red()), channel(over.green(), under.green()),
+                  channel(over.blue(), under.blue()));
+}
+
+// Sharp where a logical pixel is one device pixel, and in the middle of it.
+double crisp(double position) {
+    return std::floor(position) + 0.5;
+}
+
+DashPattern dashFor(Qt::PenStyle style, double ratio, bool dense) {
+    DashPattern dash;
+    switch (style) {
+    case Qt::DashLine:
+        dash.lengths = {7.0, 4.0};
+        break;
+    case Qt::DotLine:
+        dash.lengths = {2.0, 3.0};
+        break;
+    case Qt::DashDotLine:
+        dash.lengths = {7.0, 3.0, 2.0, 3.0};
+        break;
+    default:
+        break;
+    }
+    for (double& length : dash.lengths) {
+        length *= ratio;
+    }
+    // Where each column holds many points a full break would hide extremes and look like missing data.
+    dash.offAlpha = dense ? 0.45 : 0.0;
+    return dash;
+}
+
+} // namespace
+
+QColor ChartState::colourOf(int series) const {
+    const ChartSeries& entry = data.all()[static_cast<std::size_t>(series)];
+    return entry.themeSlot >= 0 ? theme.series(entry.themeSlot) : entry.colour;
+}
+
+double PlotFrame::x(std::int64_t millis) const {
+    const double span = static_cast<double>(std::max<std::int64_t>(1, range.length().count()));
+    return plot.left() + static_cast<double>(millis - toMillis(range.from)) / span * plot.width();
+}
+
+Timestamp PlotFrame::at(double xPosition) const {
+    const double share = plot.width() > 0.0 ? (xPosition - plot.left()) / plot.width() : 0.0;
+    return range.from + Milliseconds{std::llround(std::clamp(share, 0.0, 1.0) *
+                                                  static_cast<double>(range.length().count()))};
+}
+
+double PlotFrame::y(double value, const ValueScale& scale) const {
+    const double height = scale.high - scale.low;
+    return plot.bottom() - (height > 0.0 ? (value - scale.low) / height : 0.0) * plot.height();
+}
+
+Milliseconds PlotFrame::pixel() const {
+    return Milliseconds{
+        std::llround(static_cast<double>(range.length().count()) / std::max(1.0, plot.width()))};
+}
+
+bool hasDataInRange(ChartState& state) {
+    return !state.data.valueRange(state.axis.range()).empty();
+}
+
+void drawBackLayer(QPainter& painter, const ChartState& state, const PlotFrame& frame) {
+    const Palette& colours = state.theme.palette();
+    const QRectF& plot = frame.plot;
+    if (state.staleSince && *state.staleSince < frame.range.to) {
+        QRectF stale = plot;
+        stale.setLeft(std::max(plot.left(), frame.x(*state.staleSince)));
+        painter.fillRect(stale, colours.gap);
+    }
+    painter.setFont(state.theme.font(TextRole::caption));
+    const QFontMetricsF metrics(painter.font());
+    const auto shortest = Milliseconds{
+        std::max<std::int64_t>(1, std::llround(static_cast<double>(frame.range.length().count()) *
+                                               kTickSpacing / std::max(1.0, plot.width())))};
+    double lastRight = -1e9;
+    for (const TimeTick& tick : timeTicks(frame.range, shortest)) {
+        const double x = crisp(frame.x(tick.at));
+        painter.setPen(QPen(tick.major ? colours.axis : colours.grid, 1.0));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        const double width = metrics.horizontalAdvance(tick.label);
+        // A label may lean on the edge of the plot but never on its neighbour.
+        const double left = std::clamp(x - width / 2.0, plot.left() - 8.0, plot.right() + 8.0 - width);
+        if (left < lastRight + 10.0) {
+            continue;
+        }
+        lastRight = left + width;
+        painter.setPen(tick.major ? colours.text : colours.textMuted);
+        painter.drawText(QPointF(left, plot.bottom() + 5.0 + metrics.ascent()), tick.label);
+    }
+    painter.setPen(QPen(colours.axis, 1.0));
+    painter.drawLine(QPointF(plot.left(), crisp(plot.bottom())), QPointF(plot.right(), crisp(plot.bottom())));
+}
+
+void drawValueGrid(QPainter& painter, const ChartState& state, const PlotFrame& frame) {
+    const Palette& colours = state.theme.palette();
+    painter.setFont(state.theme.font(TextRole::caption));
+    const QFontMetricsF metrics(painter.font());
+    for (const double value : tickValues(state.scale.current())) {
+        const double y = crisp(frame.y(value, state.scale.current()));
+        painter.setPen(QPen(colours.grid, 1.0));
+        painter.drawLine(QPointF(frame.plot.left(), y), QPointF(frame.plot.right(), y));
+        const QString label = QString::fromStdString(tickLabel(value, state.scale.current()));
+        painter.setPen(colours.textMuted);
+        painter.drawText(QPointF(frame.plot.left() - 6.0 - metrics.horizontalAdvance(label),
+                                 y + metrics.capHeight() / 2.0),
+                         label);
+    }
+}
+
+namespace {
+
+void rasterLines(double ratio, ChartState& state, const PlotFrame& frame, LineRaster& raster) {
+    const int columns = static_cast<int>(std::ceil(frame.plot.width() * ratio));
+    const ValueScale& scale = state.scale.current();
+    std::vector<stats::Point> points;
+    std::vector<QPointF> line;
+    for (const int series : state.data.shown()) {
+        state.data.reduce(series, frame.range, columns, points);
+        line.clear();
+        line.reserve(points.size());
+        for (const stats::Point& point : points) {
+            line.emplace_back(frame.x(point.millis) * ratio, frame.y(point.value, scale) * ratio);
+        }
+        const bool dense = static_cast<double>(points.size()) > 1.2 * columns;
+        raster.polyline(line, state.colourOf(series), (dense ? 1.25 : kLineWidth) * ratio,
+                        dashFor(state.data.all()[static_cast<std::size_t>(series)].style, ratio, dense));
+    }
+}
+
+void rasterStack(double ratio, ChartState& state, const PlotFrame& frame, LineRaster& raster) {
+    const double left = frame.plot.left() * ratio;
+    const int columns = static_cast<int>(std::ceil(frame.plot.width() * ratio));
+    const StackMoments& moments = state.data.reduceStack(frame.range, columns);
+    if (moments.times.empty() || moments.layers == 0) {
+        return;
+    }
+    const QColor surface = state.theme.palette().surface;
+    std::vector<QColor> fills;
+    for (const int series : state.data.shown()) {
+        fills.push_back(blended(state.colourOf(series), surface, 0.86));
+    }
+    const ValueScale& scale = state.scale.current();
+    std::size_t next = 0; // first moment to the right of the column's middle
+    for (int column = 0; column < columns; ++column) {
+        const int pixel = static_cast<int>(std::floor(left)) + column;
+        const double middle = pixel + 0.5;
+        while (next < moments.times.size() && frame.x(moments.times[next]) * ratio <= middle) {
+            ++next;
+        }
+        // A moment within this column speaks for it; otherwise its neighbours are joined by a straight line.
+        const std::size_t before = next == 0 ? 0 : next - 1;
+        if (next == 0 || next == moments.times.size()) {
+            const double x = frame.x(moments.times[before]) * ratio;
+            if (std::abs(x - middle) > 1.0 || moments.gap[before]) {
+                continue;
+            }
+        } else if (moments.gap[before] || moments.gap[next]) {
+            if (moments.gap[before] || std::abs(frame.x(moments.times[before]) * ratio - middle) > 1.0) {
+                continue;
+            }
+        }
+        const std::size_t after =
+            next == moments.times.size() || next == 0 || moments.gap[next] ? before : next;
+        const double x0 = frame.x(moments.times[before]) * ratio;
+        const double x1 = frame.x(moments.times[after]) * ratio;
+        const double share = x1 > x0 ? std::clamp((middle - x0) / (x1 - x0), 0.0, 1.0) : 0.0;
+        double sum = 0.0;
+        double bottom = frame.y(std::max(0.0, scale.low), scale) * ratio;
+        for (std::size_t layer = 0; layer < moments.layers; ++layer) {
+            const double a = moments.values[before * moments.layers + layer];
+            const double b = moments.values[after * moments.layers + layer];
+            sum += a + (b - a) * share;
+            const double top = frame.y(sum, scale) * ratio;
+            if (bottom - top > 3.0 * ratio) { // a hair of surface between layers, where there is room for it
+                raster.fillColumn(pixel, top + ratio * 0.75, bottom, fills[layer]);
+            } else {
+                raster.fillColumn(pixel, top, bottom, fills[layer]);
+            }
+            bottom = top;
+        }
+    }
+}
+
+} // namespace
+
+void rasterData(QImage& image, double ratio, ChartState& state, const PlotFrame& frame) {
+    const QRect clip = QRectF(frame.plot.left() * ratio, frame.plot.top() * ratio - 1.0,
+                              frame.plot.width() * ratio, frame.plot.height() * ratio + 2.0)
+                           .toAlignedRect();
+    LineRaster raster(image, clip);
+    if (state.data.kind() == ChartKind::stackedArea) {
+        rasterStack(ratio, state, frame, raster);
+    } else {
+        rasterLines(ratio, state, frame, raster);
+    }
+}
+
+void drawDataAsVectors(QPainter& painter, ChartState& state, const PlotFrame& frame) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(frame.plot.adjusted(0.0, -1.0, 0.0, 1.0));
+    const int columns = static_cast<int>(frame.plot.width()) * 2;
+    const ValueScale& scale = state.scale.current();
+    const std::vector<int> shown = state.data.shown();
+    if (state.data.kind() == ChartKind::line) {
+        std::vector<stats::Point> points;
+        for (const int series : shown) {
+            state.data.reduce(series, frame.range, columns, points);
+            QPen pen(state.colourOf(series), kLineWidth);
+            pen.setStyle(state.data.all()[static_cast<std::size_t>(series)].style);
+            pen.setJoinStyle(Qt::RoundJoin);
+            painter.setPen(pen);
+            QPolygonF run;
+            const auto finish = [&] {
+                if (run.size() == 1) {
+                    painter.drawPoint(run.front());
+                } else if (!run.isEmpty()) {
+                    painter.drawPolyline(run);
+                }
+                run.clear();
+            };
+            for (const stats::Point& point : points) {
+                if (std::isnan(point.value)) {
+                    finish();
+                } else {
+                    run << QPointF(frame.x(point.millis), frame.y(point.value, scale));
+                }
+            }
+            finish();
+        }
+    } else {
+        const StackMoments& moments = state.data.reduceStack(frame.range, columns);
+        painter.setPen(Qt::NoPen);
+        for (std::size_t begin = 0; begin < moments.times.size();) {
+            if (moments.gap[begin]) {
+                ++begin;
+                continue;
+            }
+            std::size_t end = begin;
+            while (end < moments.times.size() && !moments.gap[end]) {
+                ++end;
+            }
+            std::vector<double> base(end - begin, 0.0);
+            for (std::size_t layer = 0; layer < moments.layers; ++layer) {
+                QPolygonF area;
+                for (std::size_t i = end; i-- > begin;) {
+                    area << QPointF(frame.x(moments.times[i]), frame.y(base[i - begin], scale));
+                }
+                for (std::size_t i = begin; i < end; ++i) {
+                    base[i - begin] += moments.values[i * moments.layers + layer];
+                    area << QPointF(frame.x(moments.times[i]), frame.y(base[i - begin], scale));
+                }
+                painter.setBrush(blended(state.colourOf(shown[layer]), state.theme.palette().surface, 0.86));
+                painter.drawPolygon(area);
+            }
+            begin = end;
+        }
+    }
+    painter.restore();
+}
+
+namespace {
+
+void drawLimit(QPainter& painter, const ChartState& state, const PlotFrame& frame) {
+    if (!std::isfinite(state.limit)) {
+        return;
+    }
+    const Palette& colours = state.theme.palette();
+    const ValueScale& scale = state.scale.current();
+    const bool above = state.limit > scale.high;
+    const double y = above ? frame.plot.top() : crisp(frame.y(state.limit, scale));
+    const QString value = QString::fromStdString(formatValue(state.limit, state.unit));
+    QString label = state.limitName.isEmpty() ? value : state.limitName % u' ' % value;
+    if (above) {
+        label += QStringLiteral(" ↑"); // beyond the scale: named, but not worth flattening the data for
+    } else if (state.limit >= scale.low) {
+        painter.setPen(QPen(colours.bad, 1.0, Qt::CustomDashLine));
+        QPen pen = painter.pen();
+        pen.setDashPattern({5.0, 4.0});
+        painter.setPen(pen);
+        painter.drawLine(QPointF(frame.plot.left(), y), QPointF(frame.plot.right(), y));
+    } else {
+        return;
+    }
+    painter.setFont(state.theme.font(TextRole::caption));
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(label);
+    const bool below = y - metrics.height() - 2.0 < frame.plot.top();
+    const QPointF at(frame.plot.right() - width - 4.0,
+                     below ? y + metrics.ascent() + 3.0 : y - metrics.descent() - 2.0);
+    QColor veil = colours.surface; // the label stays legible over lines
+    veil.setAlpha(205);
+    painter.fillRect(QRectF(at.x() - 3.0, at.y() - metrics.ascent(), width + 6.0, metrics.height()), veil);
+    painter.setPen(colours.bad);
+    painter.drawText(at, label);
+}
+
+void drawMarks(QPainter& painter, const ChartState& state, const PlotFrame& frame) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    double last = -1e9;
+    for (const ChartMark& mark : state.marks) {
+        if (mark.at < frame.range.from || mark.at > frame.range.to) {
+            continue;
+        }
+        const double x = crisp(frame.x(mark.at));
+        if (x - last < kFlagReach) {
+            continue; // they share the flag; its tip lists them all
+        }
+        last = x;
+        const QColor colour = mark.colour.isValid() ? mark.colour : state.theme.palette().eventMark;
+        QPen pen(colour, 1.0, Qt::CustomDashLine);
+        pen.setDashPattern({2.0, 3.0});
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        const double top = frame.plot.top() - 7.0;
+        painter.drawPolygon(QPolygonF{QPointF(x - 4.5, top), QPointF(x + 4.5, top), QPointF(x, top + 7.0)});
+    }
+    painter.restore();
+}
+
+} // namespace
+
+void drawFrontLayer(QPainter& painter, ChartState& state, const PlotFrame& frame) {
+    drawLimit(painter, state, frame);
+    drawMarks(painter, state, frame);
+    const bool empty = !hasDataInRange(state);
+    if (!state.loading && !empty) {
+        return;
+    }
+    painter.setPen(state.theme.palette().textMuted);
+    painter.setFont(state.theme.font(TextRole::body));
+    const QString text = state.loading               ? ChartPanel::tr("Loading…")
+                         : state.emptyText.isEmpty() ? ChartPanel::tr("No data in this range")
+                                                     : state.emptyText;
+    const QRectF area = frame.plot.adjusted(12.0, 8.0, -12.0, -8.0);
+    const QRectF bounds = painter.boundingRect(area, Qt::AlignCenter | Qt::TextWordWrap, text);
+    painter.fillRect(bounds.adjusted(-8.0, -4.0, 8.0, 4.0), state.theme.palette().surface);
+    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+void drawCrosshair(QPainter& painter, const ChartState& state, const PlotFrame& frame, Timestamp at) {
+    if (at < frame.range.from || at > frame.range.to) {
+        return;
+    }
+    const Palette& colours = state.theme.palette();
+    const double x = crisp(frame.x(at));
+    painter.setPen(QPen(colours.crosshair, 1.0));
+    painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
+    if (state.data.kind() == ChartKind::line) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        for (const int series : state.data.shown()) {
+            const std::optional<stats::Point> point = state.data.nearest(series, at, frame.pixel());
+            if (!point || point->millis < toMillis(frame.range.from)) {
+                continue;
+            }
+            painter.setPen(QPen(colours.surface, 1.5));
+            painter.setBrush(state.colourOf(series));
+            painter.drawEllipse(QPointF(frame.x(point->millis), frame.y(point->value, state.scale.current())),
+                                3.5, 3.5);
+        }
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    }
+    const QString label = fullTimeLabel(at, frame.pixel());
+    painter.setFont(state.theme.font(TextRole::caption));
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(label) + 12.0;
+    const double left = std::clamp(x - width / 2.0, frame.plot.left() - 8.0,
+                                   std::max(frame.plot.left() - 8.0, frame.plot.right() + 8.0 - width));
+    const QRectF pill(left, frame.plot.bottom() + 3.0, width, metrics.height() + 3.0);
+    painter.fillRect(pill, colours.crosshair);
+    painter.setPen(colours.surface);
+    painter.drawText(pill, Qt::AlignCenter, label);
+}
+
+void drawBrush(QPainter& painter, const ChartState& state, const PlotFrame& frame, TimeRange brushed) {
+    const double left = std::max(frame.plot.left(), frame.x(brushed.from));
+    const double right = std::min(frame.plot.right(), frame.x(brushed.to));
+    const QRectF area(left, frame.plot.top(), std::max(0.0, right - left), frame.plot.height());
+    painter.fillRect(area, state.theme.palette().brush);
+    painter.setPen(QPen(state.theme.palette().accent, 1.0));
+    painter.drawLine(QPointF(crisp(left), area.top()), QPointF(crisp(left), area.bottom()));
+    painter.drawLine(QPointF(crisp(right), area.top()), QPointF(crisp(right), area.bottom()));
+}
+
+QString marksAt(const ChartState& state, const PlotFrame& frame, double xPosition) {
+    constexpr int kMostLines = 8;
+    QStringList lines;
+    int more = 0;
+    for (const ChartMark& mark : state.marks) {
+        if (mark.at < frame.range.from || mark.at > frame.range.to ||
+            std::abs(frame.x(mark.at) - xPosition) > kFlagReach) {
+            continue;
+        }
+        if (lines.size() >= kMostLines) {
+            ++more;
+            continue;
+        }
+        lines << fullTimeLabel(mark.at, Milliseconds{1'000}) % QStringLiteral("  ") % mark.title;
+    }
+    if (more > 0) {
+        lines << ChartPanel::tr("and %n more", nullptr, more);
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,170 @@
+#include "ui/charts/chart_legend.h"
+
+#include <QFontMetricsF>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pavement::ui {
+
+namespace {
+
+constexpr double kSwatch = 18.0;
+constexpr double kInner = 6.0;
+constexpr double kBetween = 16.0;
+constexpr int kMostNameWidth = 160;
+
+// The widest a formatted value of the unit gets.
+QString widestValue(Unit unit) {
+    switch (unit) {
+    case Unit::seconds:
+        return QStringLiteral("88.8 min");
+    case Unit::bytes:
+        return QStringLiteral("88.8 MiB");
+    case Unit::bytesPerSecond:
+        return QStringLiteral("88.8 MiB/s");
+    case Unit::perSecond:
+        return QStringLiteral("88.8 M/s");
+    case Unit::ratio:
+        return QStringLiteral("88.8 %");
+    case Unit::none:
+    case Unit::count:
+        break;
+    }
+    return QStringLiteral("88.8 M");
+}
+
+} // namespace
+
+ChartLegend::ChartLegend(ChartState& state, QWidget* parent)
+    : QWidget(parent)
+    , m_state(state) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
+}
+
+std::vector<ChartLegend::Item> ChartLegend::place(double width, double* height) const {
+    const QFontMetricsF metrics(m_state.theme.font(TextRole::small));
+    const double line = std::ceil(metrics.height()) + 4.0;
+    const double value = std::ceil(metrics.horizontalAdvance(widestValue(m_state.unit)));
+    std::vector<Item> items;
+    double x = 0.0;
+    double y = 0.0;
+    const std::vector<ChartSeries>& all = m_state.data.all();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].removed) {
+            continue;
+        }
+        const double name =
+            std::min<double>(kMostNameWidth, std::ceil(metrics.horizontalAdvance(all[i].name)));
+        const double needed = std::min(width, kSwatch + kInner + name + kInner + value);
+        if (x > 0.0 && x + needed > width) {
+            x = 0.0;
+            y += line;
+        }
+        items.push_back({static_cast<int>(i), QRectF(x, y, needed, line)});
+        x += needed + kBetween;
+    }
+    if (height != nullptr) {
+        *height = items.empty() ? 0.0 : y + line;
+    }
+    return items;
+}
+
+int ChartLegend::heightFor(int width) const {
+    double height = 0.0;
+    place(width, &height);
+    return static_cast<int>(std::ceil(height));
+}
+
+void ChartLegend::relayout() {
+    setFixedHeight(heightFor(width()));
+    update();
+}
+
+void ChartLegend::refresh() {
+    if (isVisible()) {
+        update();
+    }
+}
+
+QString ChartLegend::valueText(int series, Milliseconds pixel) const {
+    if (const std::optional<Timestamp> at = m_state.axis.cursor()) {
+        return QString::fromStdString(formatValue(m_state.data.valueAt(series, *at, pixel), m_state.unit));
+    }
+    // Without a crosshair the value at the right edge of what is shown.
+    return QString::fromStdString(
+        formatValue(m_state.data.valueAt(series, m_state.axis.range().to, pixel), m_state.unit));
+}
+
+void ChartLegend::drawTo(QPainter& painter, const QRectF& area) const {
+    const Palette& colours = m_state.theme.palette();
+    painter.setFont(m_state.theme.font(TextRole::small));
+    const QFontMetricsF metrics(painter.font());
+    const Milliseconds pixel{m_state.axis.span().count() / std::max(1, width())};
+    const double value = std::ceil(metrics.horizontalAdvance(widestValue(m_state.unit)));
+    for (const Item& item : place(area.width(), nullptr)) {
+        const ChartSeries& series = m_state.data.all()[static_cast<std::size_t>(item.series)];
+        const QRectF place = item.area.translated(area.topLeft());
+        const double middle = std::floor(place.center().y()) + 0.5;
+        QColor colour = m_state.colourOf(item.series);
+        if (!series.visible) {
+            colour = colours.border;
+        }
+        if (m_state.data.kind() == ChartKind::stackedArea) {
+            painter.fillRect(QRectF(place.left() + 2.0, middle - 5.0, 10.0, 10.0), colour);
+        } else {
+            QPen pen(colour, 2.0);
+            if (series.style != Qt::SolidLine) {
+                pen.setStyle(Qt::CustomDashLine);
+                pen.setDashPattern(series.style == Qt::DotLine    ? QList<qreal>{1.0, 1.5}
+                                   : series.style == Qt::DashLine ? QList<qreal>{3.5, 2.0}
+                                                                  : QList<qreal>{3.5, 1.5, 1.0, 1.5});
+            }
+            pen.setCapStyle(Qt::FlatCap);
+            painter.setPen(pen);
+            painter.drawLine(QPointF(place.left(), middle), QPointF(place.left() + kSwatch, middle));
+        }
+        const double nameLeft = place.left() + kSwatch + kInner;
+        const double nameWidth = std::max(0.0, place.right() - value - kInner - nameLeft);
+        const double base = place.top() + (place.height() - metrics.height()) / 2.0 + metrics.ascent();
+        QFont font = painter.font();
+        font.setStrikeOut(!series.visible);
+        painter.setFont(font);
+        painter.setPen(colours.textMuted);
+        painter.drawText(QPointF(nameLeft, base),
+                         metrics.elidedText(series.name, Qt::ElideRight, nameWidth + 0.5));
+        font.setStrikeOut(false);
+        painter.setFont(font);
+        if (series.visible) {
+            painter.setPen(colours.text);
+            painter.drawText(QPointF(nameLeft + nameWidth + kInner, base), valueText(item.series, pixel));
+        }
+    }
+}
+
+void ChartLegend::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    drawTo(painter, QRectF(rect()));
+}
+
+void ChartLegend::mousePressEvent(QMouseEvent* event) {
+    for (const Item& item : place(width(), nullptr)) {
+        if (item.area.contains(event->position())) {
+            emit toggled(item.series);
+            return;
+        }
+    }
+    event->ignore();
+}
+
+void ChartLegend::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        relayout();
+    }
+}
+
+} // namespace pavement::ui
