@@ -17,7 +17,7 @@ void addTarget(CLI::App& verb, Options& options) {
             "What to look at: the name of a saved profile, a URL (postgresql://user@host/db), or a "
             "connection "
             "string. Without it, libpq's own environment (PGHOST, PGSERVICE…) decides. Passwords come from "
-            "the keychain, PGPASSWORD or ~/.pgpass, never from the command line")
+            "PGPASSWORD or ~/.pgpass, never from the command line")
         ->type_name("PROFILE|URL");
     verb.add_option("--redis", options.target.redis,
                     "The Redis before it: redis://host:port/db or unix:///path. Its password comes from "
