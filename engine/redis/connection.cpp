@@ -241,7 +241,9 @@ struct Connection::Impl {
     }
 
     Result<void> connect() {
-        if (channel && channel->quiet()) {
+        // Neither the socket nor the parser may hold anything between two commands: it would answer the next
+        // one.
+        if (channel && reader->pos == reader->len && channel->quiet()) {
             return {};
         }
         drop();
