@@ -21,14 +21,14 @@ pavement_packages() { # run|test
     suite=$(pavement_suite) || return 1
     [ "$suite" != trixie ] || postgres=17
     echo build-essential cmake ninja-build pkg-config git ca-certificates \
-        qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools \
+        qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev \
         libxkbcommon-dev qtkeychain-qt6-dev \
         libpqxx-dev libpq-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev \
         nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libasio-dev libexpected-dev \
-        "postgresql-$postgres" "postgresql-$postgres-hypopg" postgresql-contrib redis-server openssh-client \
+        "postgresql-$postgres" "postgresql-$postgres-hypopg" redis-server openssh-client \
         fonts-dejavu-core
     if [ "$1" = test ]; then
-        echo libbenchmark-dev libpg-query-dev pgbouncer openssh-server
+        echo libbenchmark-dev libpg-query-dev pgbouncer openssh-server poppler-utils
     fi
 }
 

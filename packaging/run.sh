@@ -12,7 +12,7 @@ step() { echo "== $* ($SECONDS s)"; }
 step "packages"
 pavement_install run
 step "build"
-cmake --preset release -DPAVEMENT_TESTS=OFF -DPAVEMENT_BENCH=OFF -B build/run >/dev/null
+cmake --preset release -B build/run -DPAVEMENT_TESTS=OFF -DPAVEMENT_BENCH=OFF >/dev/null
 cmake --build build/run -j "${PAVEMENT_JOBS:-$(nproc)}" -- --quiet
 pavement=$PWD/build/run/bin/pavement
 
@@ -23,11 +23,14 @@ fi
 
 out=${PAVEMENT_OUT:-$start/pavement-output}
 mkdir -p "$out"
-step "sandbox, 60 s of recording, report and pictures (no display)"
-QT_QPA_PLATFORM=offscreen "$pavement" sandbox --record "${PAVEMENT_SECONDS:-60}" --history "$out/history.db" \
-    --report "$out/report.html" --report "$out/report.pdf" --capture "$out/pages"
+rm -f "$out/history.db" "$out/history.db-wal" "$out/history.db-shm"
+step "no display: sandbox, ${PAVEMENT_SECONDS:-60} s of recording, report, a picture of every page"
+"$pavement" sandbox \
+    -- record --for "${PAVEMENT_SECONDS:-60}s" --history "$out/history.db" \
+    -- report --history "$out/history.db" --output "$out/report.html" --output "$out/report.pdf" \
+    -- capture "$out/pages" --history "$out/history.db"
 step "done"
-echo "Report:   $out/report.html"
+echo "report:   $out/report.html"
 echo "          $out/report.pdf"
-echo "Pictures: $out/pages"
-echo "History:  $out/history.db"
+echo "pictures: $out/pages"
+echo "history:  $out/history.db"
