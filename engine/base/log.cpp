@@ -2,6 +2,7 @@
 
 #include "engine/base/scrub.h"
 
+#include <spdlog/sinks/dist_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -12,17 +13,28 @@ namespace {
 
 constexpr std::size_t kFileBytes = 5U * 1024U * 1024U;
 constexpr std::size_t kFiles = 3;
+constexpr const char* kPattern = "%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v";
+
+// The logger's own list of sinks may not change while others write; that of a distributing sink may.
+struct Outlet {
+    std::shared_ptr<spdlog::sinks::dist_sink_mt> sinks = std::make_shared<spdlog::sinks::dist_sink_mt>();
+    spdlog::logger logger{"pavement", sinks};
+
+    Outlet() {
+        sinks->add_sink(std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+        logger.set_pattern(kPattern, spdlog::pattern_time_type::utc);
+        logger.set_level(spdlog::level::warn);
+        logger.flush_on(spdlog::level::warn);
+    }
+};
+
+Outlet& outlet() {
+    static Outlet instance;
+    return instance;
+}
 
 spdlog::logger& logger() {
-    static const std::shared_ptr<spdlog::logger> instance = [] {
-        auto created = std::make_shared<spdlog::logger>(
-            "pavement", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-        created->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
-        created->set_level(spdlog::level::warn);
-        created->flush_on(spdlog::level::warn);
-        return created;
-    }();
-    return *instance;
+    return outlet().logger;
 }
 
 void write(spdlog::level::level_enum level, std::string_view message) {
@@ -55,8 +67,10 @@ void setLevel(Level level) {
 
 bool addFile(const std::filesystem::path& path) {
     try {
-        logger().sinks().push_back(
-            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.string(), kFileBytes, kFiles));
+        auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.string(), kFileBytes, kFiles);
+        file->set_formatter(
+            std::make_unique<spdlog::pattern_formatter>(kPattern, spdlog::pattern_time_type::utc));
+        outlet().sinks->add_sink(std::move(file));
         return true;
     } catch (const spdlog::spdlog_ex&) {
         return false;

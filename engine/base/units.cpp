@@ -107,7 +107,7 @@ std::string formatValue(double value, Unit unit) {
 
 std::string formatDuration(std::chrono::nanoseconds duration) {
     const double seconds = std::chrono::duration<double>(duration).count();
-    if (std::abs(seconds) < 60.0) {
+    if (std::abs(seconds) < 59.95) { // from here on it would read "60.0 s"
         return formatValue(seconds, Unit::seconds);
     }
     const auto total = static_cast<std::int64_t>(std::llround(std::abs(seconds)));
