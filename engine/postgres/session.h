@@ -70,8 +70,8 @@ public:
     Result<Rows> query(std::string_view sql, const Params& params = {},
                        Deadline deadline = Deadline::after(Milliseconds{3000}), std::stop_token stop = {});
 
-    // Every later call also ends (cancelled) when this is requested, besides the token it is given itself: for
-    // the typed readers of statistics.h, which take none.
+    // Every later call also ends (cancelled) when this is requested, besides the token it is given itself:
+    // for the typed readers of statistics.h, which take none.
     void endOn(std::stop_token stop);
 
     // Asks anew for identity and capabilities.

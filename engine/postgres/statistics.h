@@ -152,7 +152,7 @@ struct StandbyReplay {                          // on a standby
 struct Replication {
     bool inRecovery = false; // now: a promotion breaks no session
     std::vector<ReplicationSender> senders;
-    std::vector<ReplicationSlot> slots;
+    std::vector<ReplicationSlot> replicationSlots;
     std::optional<StandbyReplay> standby;
 };
 

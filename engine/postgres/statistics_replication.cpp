@@ -7,11 +7,11 @@
 namespace pavement::postgres {
 
 Result<Replication> readReplication(Session& session, Deadline deadline) {
-    const auto senders = session.query(statistics_sql::senders(), {}, deadline);
+    const auto senders = session.query(statistics_sql::replicationSenders(), {}, deadline);
     if (!senders) {
         return fail(senders.error());
     }
-    const auto slots = session.query(statistics_sql::slots(), {}, deadline);
+    const auto slots = session.query(statistics_sql::replicationSlots(), {}, deadline);
     if (!slots) {
         return fail(slots.error());
     }
@@ -33,7 +33,7 @@ Result<Replication> readReplication(Session& session, Deadline deadline) {
                                  .flushLagSeconds = row.maybeReal(),
                                  .replayLagSeconds = row.maybeReal()};
     });
-    replication.slots = mapRows(*slots, [](RowReader& row) {
+    replication.replicationSlots = mapRows(*slots, [](RowReader& row) {
         return ReplicationSlot{.name = row.text(),
                                .type = row.text(),
                                .active = row.boolean(),

@@ -65,7 +65,7 @@ std::string activity(const Capabilities& capabilities, bool clientsOnly) {
         ", a.backend_type IS NULL, "
         "a.usename = current_user AND a.application_name = "
         "pg_catalog.current_setting('application_name') AND a.application_name <> '', "
-        "count(*) FILTER (WHERE COALESCE(a.backend_type, 'client backend') = 'client backend' "
+        "pg_catalog.count(*) FILTER (WHERE COALESCE(a.backend_type, 'client backend') = 'client backend' "
         "AND a.usesysid IS NOT NULL) OVER (), " +
         millis("pg_catalog.clock_timestamp()") + " FROM pg_catalog.pg_stat_activity a";
     if (clientsOnly) {
@@ -120,7 +120,7 @@ std::string io(const Capabilities& capabilities) {
            " FROM pg_catalog.pg_stat_io i";
 }
 
-std::string senders() {
+std::string replicationSenders() {
     const auto behind = [](std::string_view column) {
         return "pg_catalog.pg_wal_lsn_diff(h.lsn, " + std::string(column) + ")::bigint";
     };
@@ -131,7 +131,7 @@ std::string senders() {
            " FROM pg_catalog.pg_stat_replication r CROSS JOIN (SELECT " + position() + " AS lsn) h";
 }
 
-std::string slots() {
+std::string replicationSlots() {
     return "SELECT s.slot_name, s.slot_type, s.active, pg_catalog.pg_wal_lsn_diff(h.lsn, "
            "s.restart_lsn)::bigint FROM pg_catalog.pg_replication_slots s CROSS JOIN (SELECT " +
            position() + " AS lsn) h";

@@ -16,6 +16,11 @@ std::string have(bool present, std::string_view expression); // else NULL
 std::string
 millis(std::string_view column); // a timestamp as milliseconds since 1970, whatever DateStyle says
 
+std::string identity(); // who answers, and what the role may do
+std::string extensions();
+std::string systemIdentifier(); // needs EXECUTE on pg_control_system()
+std::string timeline();         // needs EXECUTE on pg_control_checkpoint()
+
 std::string databases(const Capabilities& capabilities);
 std::string databaseSizes();
 
@@ -27,8 +32,8 @@ std::string writer(const Capabilities& capabilities);
 std::string wal(const Capabilities& capabilities);
 std::string io(const Capabilities& capabilities);
 
-std::string senders();
-std::string slots();
+std::string replicationSenders();
+std::string replicationSlots();
 std::string standby();
 
 Result<std::string> statements(const Capabilities& capabilities);

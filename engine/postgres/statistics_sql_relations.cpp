@@ -99,7 +99,7 @@ std::string tableCandidates() {
 std::string tables(const Capabilities& capabilities) {
     const bool lastScans = capabilities.hasLastScanTimes();
     return "SELECT t.relid, t.schemaname, t.relname, " + bytes("c.relpages") + ", COALESCE((SELECT " +
-           bytes("sum(k.relpages)") +
+           bytes("pg_catalog.sum(k.relpages)") +
            " FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class k ON k.oid = x.indexrelid "
            "WHERE x.indrelid = c.oid), 0), COALESCE((SELECT " +
            bytes("o.relpages") +

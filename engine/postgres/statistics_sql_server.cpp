@@ -1,0 +1,44 @@
+#include "engine/postgres/statistics_sql.h"
+
+namespace pavement::postgres::statistics_sql {
+
+std::string identity() {
+    // pg_settings instead of current_setting(): it leaves out what the role may not see, where the function
+    // fails. pg_stat_statements.max is there only when the library was preloaded; a mere line in
+    // postgresql.conf is a placeholder, which the view does not show.
+    return R"(
+SELECT pg_catalog.pg_backend_pid(),
+       current_user,
+       pg_catalog.current_database(),
+       (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()),
+       pg_catalog.pg_is_in_recovery(),
+       (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000)::bigint,
+       pg_catalog.current_setting('server_version'),
+       pg_catalog.current_setting('server_version_num')::int,
+       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
+       pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE'),
+       (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
+       pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
+       pg_catalog.has_function_privilege('pg_catalog.pg_ls_logdir()', 'EXECUTE')
+         AND pg_catalog.has_function_privilege(
+               'pg_catalog.pg_read_binary_file(pg_catalog.text,pg_catalog.int8,pg_catalog.int8)', 'EXECUTE'),
+       pg_catalog.current_setting('track_io_timing') = 'on',
+       EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE s.name = 'pg_stat_statements.max'),
+       (SELECT s.setting FROM pg_catalog.pg_settings s WHERE s.name = 'statement_timeout')::bigint,
+       pg_catalog.current_setting('transaction_read_only') = 'on')";
+}
+
+std::string extensions() {
+    return "SELECT e.extname, n.nspname, e.extversion FROM pg_catalog.pg_extension e "
+           "JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace";
+}
+
+std::string systemIdentifier() {
+    return "SELECT c.system_identifier FROM pg_catalog.pg_control_system() c";
+}
+
+std::string timeline() {
+    return "SELECT c.timeline_id FROM pg_catalog.pg_control_checkpoint() c";
+}
+
+} // namespace pavement::postgres::statistics_sql
