@@ -34,6 +34,7 @@ constexpr Companion kCompanions[] = {
     {metric::kRedisHitRatio, metric::kBufferHitRatio, QT_TRANSLATE_NOOP("KpiModel", "buffers")},
     {metric::kHostCpu, metric::kHostMemory, QT_TRANSLATE_NOOP("KpiModel", "memory")},
     {metric::kHostCpu, metric::kLoad, QT_TRANSLATE_NOOP("KpiModel", "load")},
+    {metric::kConnectionsUsed, metric::kLoad, QT_TRANSLATE_NOOP("KpiModel", "load")},
     {metric::kActiveSessions, metric::kClients, QT_TRANSLATE_NOOP("KpiModel", "connected")},
     {metric::kActiveSessions, metric::kRedisClients, QT_TRANSLATE_NOOP("KpiModel", "Redis")},
     {metric::kClients, metric::kActiveSessions, QT_TRANSLATE_NOOP("KpiModel", "active")},

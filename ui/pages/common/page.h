@@ -43,7 +43,12 @@ public:
 
     virtual void setTarget(const PageTarget* target) = 0; // null: nothing is watched
 
-    virtual void take(const std::vector<monitor::SnapshotPtr>& snapshots) { Q_UNUSED(snapshots) }
+    // `dropped`: snapshots that were not drawn because the window was busy.
+    virtual void take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) {
+        Q_UNUSED(snapshots)
+        Q_UNUSED(dropped)
+    }
+
 
     virtual void resume() {} // visible again after a time without snapshots
 
@@ -57,7 +62,7 @@ public:
 
 signals:
     void connectRequested();
-    void alertsRequested();
+    void editTargetRequested();
     void stateChanged(); // worth saving
 };
 

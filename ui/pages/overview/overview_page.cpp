@@ -1,0 +1,327 @@
+#include "ui/pages/overview/overview_page.h"
+
+#include "ui/charts/chart_group.h"
+#include "ui/models/text.h"
+#include "ui/pages/common/data_table.h"
+#include "ui/pages/common/empty_state.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/overview/kpi_tile.h"
+#include "ui/pages/overview/overview_charts.h"
+#include "ui/pages/overview/statement_dialog.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+#include <algorithm>
+
+namespace pavement::ui {
+namespace {
+
+constexpr int kWide = 1500; // from here on three charts stand side by side
+constexpr int kNarrow = 900;
+constexpr int kChartHeight = 230;
+
+} // namespace
+
+OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
+    : Page(parent)
+    , m_services(services)
+    , m_stack(new QStackedWidget(this))
+    , m_error(new ErrorBar(services.theme, this))
+    , m_note(new QLabel(this))
+    , m_scroll(new QScrollArea(this))
+    , m_tileGrid(new QGridLayout)
+    , m_chartGrid(new QGridLayout) {
+    setObjectName(QStringLiteral("overviewPage"));
+    auto* empty = new EmptyState(
+        services.theme, tr("Nothing is watched yet"),
+        tr("Connect to a PostgreSQL server, and to the Redis in front of it where there is one. "
+           "Nothing is changed on either, and nothing leaves this machine."),
+        tr("Connect to a server…"), this);
+    connect(empty, &EmptyState::mendRequested, this, &Page::connectRequested);
+
+    auto* content = new QWidget(this);
+    for (int row = 0; row < m_kpis.rowCount(); ++row) {
+        m_tiles.push_back(new KpiTile(m_kpis, row, services.theme, content));
+    }
+    m_charts = new OverviewCharts(services, content);
+    auto* group = new ChartGroup(this);
+    for (ChartPanel* panel : m_charts->panels()) {
+        panel->setMinimumHeight(kChartHeight);
+        group->add(panel);
+    }
+    m_note->setProperty("muted", true);
+    m_note->setWordWrap(true);
+    m_note->hide();
+    m_tileGrid->setSpacing(spacing::kMedium);
+    m_chartGrid->setSpacing(spacing::kMedium);
+
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(spacing::kPage, spacing::kLarge, spacing::kPage, spacing::kPage);
+    column->setSpacing(spacing::kMedium);
+    column->addLayout(m_tileGrid);
+    column->addWidget(m_note);
+    column->addLayout(m_chartGrid);
+    column->addWidget(buildTables(), 1);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setAccessibleName(tr("Overview"));
+
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_scroll);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_error);
+    whole->addWidget(m_stack, 1);
+
+    m_ageTimer.setInterval(1000);
+    connect(&m_ageTimer, &QTimer::timeout, this, &OverviewPage::showAge);
+    connect(m_charts, &OverviewCharts::failed, this,
+            [this](const Error& error) { m_error->show(error, tr("The history could not be read")); });
+    connect(m_charts, &OverviewCharts::eventsChanged, this, [this] { m_events.show(m_charts->events()); });
+    connect(&m_kpis, &KpiModel::dataChanged, this, [this] {
+        for (KpiTile* tile : m_tiles) {
+            tile->refresh();
+        }
+    });
+    arrange();
+}
+
+OverviewPage::~OverviewPage() = default;
+
+QWidget* OverviewPage::buildTables() {
+    auto* card = new QFrame(this);
+    card->setProperty("card", true);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kMedium, spacing::kMedium);
+    m_tabs = new QTabWidget(card);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setMinimumHeight(340);
+    m_tabs->setAccessibleName(tr("Tables"));
+    const auto add = [this](KeyedTableModel& model, const QString& name, const QString& none, int sortColumn,
+                            Qt::SortOrder order) {
+        auto* table = new DataTable(model, m_services.theme, name, m_tabs);
+        table->layout()->setContentsMargins(0, spacing::kMedium, 0, 0);
+        table->setEmptyText(none);
+        table->sortBy(sortColumn, order);
+        m_tables.push_back(table);
+        m_tabs->addTab(table, name);
+        return table;
+    };
+    DataTable* statements =
+        add(m_statements, tr("Top statements"),
+            tr("No statements yet. They come from pg_stat_statements, every ten seconds."), 1,
+            Qt::DescendingOrder);
+    add(m_sessions, tr("Sessions"), tr("No client is connected."), 5, Qt::DescendingOrder);
+    add(m_waits, tr("Wait events"), tr("No session waits or works at this moment."), 1, Qt::DescendingOrder);
+    add(m_collectors, tr("Collector cost"), tr("No collection has run yet."), 0, Qt::AscendingOrder);
+    add(m_health, tr("Sources"), tr("No source was reached yet."), 0, Qt::AscendingOrder);
+    add(m_events, tr("Events"), tr("Nothing happened in this range."), 0, Qt::DescendingOrder);
+    connect(statements, &DataTable::activated, this, &OverviewPage::openStatement);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        if (m_latest) {
+            showTables(*m_latest);
+        }
+        emit stateChanged();
+    });
+    inside->addWidget(m_tabs);
+    return card;
+}
+
+void OverviewPage::arrange() {
+    const int columns = width() >= kWide ? 3 : width() >= kNarrow ? 2 : 1;
+    if (columns == m_columns) {
+        return;
+    }
+    m_columns = columns;
+    const int tilesInRow = columns == 1 ? 3 : static_cast<int>(m_tiles.size());
+    for (std::size_t i = 0; i < m_tiles.size(); ++i) {
+        m_tileGrid->addWidget(m_tiles[i], static_cast<int>(i) / tilesInRow, static_cast<int>(i) % tilesInRow);
+    }
+    for (int column = 0; column < 6; ++column) {
+        m_tileGrid->setColumnStretch(column, column < tilesInRow ? 1 : 0);
+    }
+    for (std::size_t i = 0; i < m_charts->panels().size(); ++i) {
+        m_chartGrid->addWidget(m_charts->panels()[i], static_cast<int>(i) / columns,
+                               static_cast<int>(i) % columns);
+    }
+    for (int column = 0; column < 3; ++column) {
+        m_chartGrid->setColumnStretch(column, column < columns ? 1 : 0);
+    }
+}
+
+void OverviewPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void OverviewPage::setTarget(const PageTarget* target) {
+    const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
+    m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
+    if (target != nullptr) {
+        m_kpis.setTargets(target->kpiTargets);
+    }
+    if (same) {
+        return; // only its settings changed
+    }
+    m_latest.reset();
+    m_linkTrouble.clear();
+    m_error->clear();
+    m_note->hide();
+    m_kpis.reset();
+    const monitor::Snapshot nothing;
+    m_statements.show(nothing);
+    m_sessions.show(nothing);
+    m_waits.clear();
+    m_collectors.clear();
+    m_health.clear();
+    m_charts->setStaleSince(std::nullopt);
+    m_charts->setTarget(target != nullptr ? target->target.id : std::string());
+    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
+    if (target != nullptr) {
+        m_ageTimer.start();
+    } else {
+        m_ageTimer.stop();
+    }
+}
+
+void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) {
+    m_dropped = dropped;
+    if (!m_target || snapshots.empty()) {
+        return;
+    }
+    for (const monitor::SnapshotPtr& snapshot : snapshots) {
+        m_kpis.take(*snapshot);
+        m_waits.show(*snapshot);
+    }
+    m_charts->take(snapshots);
+    m_latest = snapshots.back();
+    showTables(*m_latest);
+    showState(*m_latest);
+    showAge();
+}
+
+void OverviewPage::showTables(const monitor::Snapshot& snapshot) {
+    m_statements.show(snapshot); // also read by the command palette
+    switch (m_tabs->currentIndex()) {
+    case 1:
+        m_sessions.show(snapshot);
+        break;
+    case 3:
+        m_collectors.show(snapshot);
+        break;
+    case 4:
+        m_health.show(snapshot, m_dropped);
+        break;
+    default:
+        break;
+    }
+}
+
+void OverviewPage::showState(const monitor::Snapshot& snapshot) {
+    QString trouble;
+    QString toDo;
+    bool gone = false;
+    for (const monitor::SourceHealth& source : snapshot.sources) {
+        if (source.state == monitor::LinkState::unreachable || source.state == monitor::LinkState::degraded) {
+            trouble = source.state == monitor::LinkState::unreachable
+                          ? tr("%1 cannot be reached").arg(toText(source.source))
+                          : tr("%1 can be read only in part").arg(toText(source.source));
+            toDo = toText(source.message);
+            gone = source.state == monitor::LinkState::unreachable;
+            break;
+        }
+    }
+    const QString whole = trouble + toDo;
+    if (whole != m_linkTrouble) {
+        m_linkTrouble = whole;
+        if (trouble.isEmpty()) {
+            m_error->clear();
+        } else {
+            m_error->showMessage(gone ? ErrorBar::Weight::error : ErrorBar::Weight::warning, trouble, toDo,
+                                 trouble + QLatin1Char('\n') + toDo);
+            m_error->offer(tr("Edit connection…"), [this] { emit editTargetRequested(); });
+        }
+    }
+    const QString note =
+        snapshot.hostIsServer
+            ? QString()
+            : tr("The server runs on another machine: processor, memory and I/O pressure are those of "
+                 "the machine this window runs on.");
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void OverviewPage::showAge() {
+    if (!m_latest) {
+        return;
+    }
+    const Milliseconds age = m_services.clock.wall() - m_latest->at;
+    m_charts->setStaleSince(age > kStaleAfter ? std::optional<Timestamp>(m_latest->at) : std::nullopt);
+}
+
+void OverviewPage::resume() {
+    m_charts->seedNow();
+}
+
+bool OverviewPage::settled() const {
+    return m_charts->settled();
+}
+
+void OverviewPage::openStatement(const QString& key) {
+    if (const monitor::StatementRow* statement = m_statements.statement(key)) {
+        auto* dialog = new StatementDialog(*statement, m_services.theme, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    }
+}
+
+std::vector<Command> OverviewPage::commands() {
+    std::vector<Command> commands;
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        commands.push_back({tr("Show %1").arg(m_tabs->tabText(tab)), tr("Table"), {}, [this, tab] {
+                                m_tabs->setCurrentIndex(tab);
+                                m_scroll->ensureWidgetVisible(m_tabs);
+                                m_tables[static_cast<std::size_t>(tab)]->view().setFocus();
+                            }});
+    }
+    for (int row = 0; row < m_statements.rowCount(); ++row) {
+        const QModelIndex index = m_statements.index(row, 0);
+        const QString key = m_statements.key(index);
+        commands.push_back(
+            {index.data().toString(), tr("Statement"), {}, [this, key] { openStatement(key); }});
+    }
+    return commands;
+}
+
+std::map<QString, QByteArray> OverviewPage::saveState() const {
+    std::map<QString, QByteArray> state;
+    state[QStringLiteral("tab")] = QByteArray::number(m_tabs->currentIndex());
+    for (std::size_t i = 0; i < m_tables.size(); ++i) {
+        state[QStringLiteral("columns%1").arg(i)] = m_tables[i]->saveState();
+    }
+    return state;
+}
+
+void OverviewPage::restoreState(const std::map<QString, QByteArray>& state) {
+    for (const auto& [key, value] : state) {
+        if (key == QStringLiteral("tab")) {
+            m_tabs->setCurrentIndex(std::clamp(value.toInt(), 0, m_tabs->count() - 1));
+        }
+    }
+    for (std::size_t i = 0; i < m_tables.size(); ++i) {
+        const auto found = state.find(QStringLiteral("columns%1").arg(i));
+        if (found != state.end()) {
+            m_tables[i]->restoreState(found->second);
+        }
+    }
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,87 @@
+#pragma once
+// What the target does now: indicators, charts on the shared time axis, and the tables behind them. UI thread
+// only.
+
+#include "ui/models/kpi_model.h"
+#include "ui/models/snapshot_models.h"
+#include "ui/pages/common/page.h"
+
+#include <QTimer>
+
+#include <optional>
+
+class QGridLayout;
+class QLabel;
+class QScrollArea;
+class QStackedWidget;
+class QTabWidget;
+
+namespace pavement::ui {
+
+class DataTable;
+class EmptyState;
+class ErrorBar;
+class KpiTile;
+class OverviewCharts;
+
+class OverviewPage : public Page {
+    Q_OBJECT
+public:
+    explicit OverviewPage(const PageServices& services, QWidget* parent = nullptr);
+    ~OverviewPage() override;
+
+    QString id() const override { return QStringLiteral("overview"); }
+
+    QString title() const override { return tr("Overview"); }
+
+    void setTarget(const PageTarget* target) override;
+    void take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) override;
+    void resume() override;
+    bool settled() const override;
+    std::vector<Command> commands() override;
+    std::map<QString, QByteArray> saveState() const override;
+    void restoreState(const std::map<QString, QByteArray>& state) override;
+
+    const KpiModel& kpis() const { return m_kpis; }
+
+    // A target without a snapshot for this long is stale, and says so.
+    static constexpr Milliseconds kStaleAfter{5'000};
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* buildTables();
+    void arrange();
+    void showTables(const monitor::Snapshot& snapshot);
+    void showState(const monitor::Snapshot& snapshot);
+    void showAge();
+    void openStatement(const QString& key);
+
+    PageServices m_services;
+    std::optional<PageTarget> m_target;
+    KpiModel m_kpis;
+    StatementsModel m_statements;
+    SessionsModel m_sessions;
+    WaitLoadModel m_waits;
+    CollectorsModel m_collectors;
+    HealthModel m_health;
+    EventsModel m_events;
+    OverviewCharts* m_charts = nullptr;
+    QStackedWidget* m_stack;
+    ErrorBar* m_error;
+    QLabel* m_note;
+    QScrollArea* m_scroll;
+    QGridLayout* m_tileGrid;
+    QGridLayout* m_chartGrid;
+    QTabWidget* m_tabs;
+    std::vector<KpiTile*> m_tiles;
+    std::vector<DataTable*> m_tables;
+    QTimer m_ageTimer;
+    monitor::SnapshotPtr m_latest;
+    std::uint64_t m_dropped = 0;
+    QString m_linkTrouble; // shown in the bar now; the same trouble is not shown again once closed
+    int m_columns = 0;
+};
+
+} // namespace pavement::ui
