@@ -49,7 +49,6 @@ public:
         Q_UNUSED(dropped)
     }
 
-
     virtual void resume() {} // visible again after a time without snapshots
 
     virtual bool settled() const { return true; } // all that was asked for has been drawn

@@ -1,0 +1,311 @@
+#include "ui/pages/reports/report_preview.h"
+
+#include "ui/models/snapshot_models.h"
+#include "ui/models/text.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPixmap>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pavement::ui {
+namespace {
+
+constexpr int kChartHeight = 170;
+constexpr int kAxisWidth = 72;
+
+QString say(const char* words) {
+    return QCoreApplication::translate("ReportPreview", words);
+}
+
+QString safe(std::string_view text) {
+    return toText(text).toHtmlEscaped();
+}
+
+QString figure(const std::optional<double>& value, Unit unit) {
+    return value ? valueText(*value, unit).toHtmlEscaped() : QStringLiteral("–");
+}
+
+struct Extent {
+    double from = 0, to = 0, low = 0, high = 0;
+};
+
+Extent extentOf(const report::Chart& chart, TimeRange range) {
+    Extent extent{static_cast<double>(toMillis(range.from)), static_cast<double>(toMillis(range.to)), 0.0,
+                  0.0};
+    std::map<std::int64_t, double> sums;
+    for (const report::ChartSeries& series : chart.series) {
+        for (const history::Aggregate& point : series.points) {
+            if (point.count == 0) {
+                continue;
+            }
+            extent.high = std::max(extent.high, point.max);
+            sums[toMillis(point.at)] += point.mean();
+        }
+    }
+    if (chart.stacked) {
+        extent.high = 0;
+        for (const auto& [at, sum] : sums) {
+            extent.high = std::max(extent.high, sum);
+        }
+    }
+    if (chart.unit == Unit::ratio && extent.high > 0.5) {
+        extent.high = std::max(extent.high, 1.0);
+    }
+    extent.high = extent.high > extent.low ? extent.high * 1.05 : extent.low + 1.0;
+    return extent;
+}
+
+void drawSeries(QPainter& painter, const report::Chart& chart, const QRectF& plot, const Extent& extent,
+                const Theme& theme) {
+    const auto x = [&](Timestamp at) {
+        return plot.left() +
+               (static_cast<double>(toMillis(at)) - extent.from) / (extent.to - extent.from) * plot.width();
+    };
+    const auto y = [&](double value) {
+        return plot.bottom() - (value - extent.low) / (extent.high - extent.low) * plot.height();
+    };
+    std::map<std::int64_t, double> base; // top of the stack so far
+    int number = 0;
+    for (const report::ChartSeries& series : chart.series) {
+        const QColor colour = chart.stacked ? theme.waitType(toText(series.name)) : theme.series(number);
+        if (chart.stacked) {
+            QPolygonF area;
+            std::vector<QPointF> below;
+            for (const history::Aggregate& point : series.points) {
+                double& floor = base[toMillis(point.at)];
+                below.emplace_back(x(point.at), y(floor));
+                floor += point.count == 0 ? 0.0 : point.mean();
+                area << QPointF(x(point.at), y(floor));
+            }
+            for (auto corner = below.rbegin(); corner != below.rend(); ++corner) {
+                area << *corner;
+            }
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colour);
+            painter.drawPolygon(area);
+        } else {
+            QPainterPath line;
+            bool broken = true;
+            for (const history::Aggregate& point : series.points) {
+                if (point.count == 0) {
+                    broken = true;
+                    continue;
+                }
+                const QPointF at(x(point.at), y(point.mean()));
+                if (broken) {
+                    line.moveTo(at);
+                } else {
+                    line.lineTo(at);
+                }
+                broken = false;
+            }
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(colour, 1.4, theme.seriesStyle(number)));
+            painter.drawPath(line);
+        }
+        ++number;
+    }
+}
+
+QPixmap drawChart(const report::Chart& chart, TimeRange range, const Theme& theme, int width) {
+    constexpr double kScale = 2.0; // sharp also on a dense screen
+    QPixmap pixmap(static_cast<int>(width * kScale), static_cast<int>(kChartHeight * kScale));
+    pixmap.setDevicePixelRatio(kScale);
+    pixmap.fill(theme.palette().surface);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(theme.font(TextRole::caption));
+    const QRectF plot(kAxisWidth, 8, width - kAxisWidth - 8, kChartHeight - 30);
+    const Extent extent = extentOf(chart, range);
+    for (int line = 0; line <= 2; ++line) {
+        const double value = extent.low + (extent.high - extent.low) * line / 2.0;
+        const double y = plot.bottom() - plot.height() * line / 2.0;
+        painter.setPen(theme.palette().grid);
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        painter.setPen(theme.palette().textMuted);
+        painter.drawText(QRectF(0, y - 8, kAxisWidth - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
+                         valueText(value, chart.unit));
+    }
+    painter.drawText(QRectF(plot.left(), plot.bottom() + 4, 200, 16), Qt::AlignLeft, timeText(range.from));
+    painter.drawText(QRectF(plot.right() - 200, plot.bottom() + 4, 200, 16), Qt::AlignRight,
+                     timeText(range.to));
+    painter.setClipRect(plot);
+    drawSeries(painter, chart, plot, extent, theme);
+    return pixmap;
+}
+
+class Writer {
+public:
+    Writer(QTextDocument& document, const report::Report& report, const Theme& theme, int width)
+        : m_document(document)
+        , m_report(report)
+        , m_theme(theme)
+        , m_width(width) {}
+
+    QString html() {
+        const Palette& palette = m_theme.palette();
+        m_html = QStringLiteral(
+                     "<style>h1{font-size:20pt;} h2{font-size:13pt;margin-top:18px;} th{text-align:left;} "
+                     ".m{color:%1;} td,th{padding:3px 14px 3px 0;}</style>")
+                     .arg(palette.textMuted.name());
+        const report::ReportSpec& spec = m_report.spec;
+        m_html += QStringLiteral("<h1>%1</h1><p class='m'>%2 – %3 · %4</p>")
+                      .arg(safe(spec.targetName), safe(formatTimestamp(spec.range.from)),
+                           safe(formatTimestamp(spec.range.to)), safe(m_report.program));
+        for (const std::string& note : m_report.notes) {
+            m_html += QStringLiteral("<p class='m'>%1</p>").arg(safe(note));
+        }
+        for (const report::Section section : spec.sections) {
+            add(section);
+        }
+        return m_html;
+    }
+
+private:
+    void heading(report::Section section) {
+        m_html += QStringLiteral("<h2>%1</h2>").arg(safe(report::title(section)));
+    }
+
+    void table(const QStringList& titles, const std::vector<QStringList>& rows, const QString& none) {
+        if (rows.empty()) {
+            m_html += QStringLiteral("<p class='m'>%1</p>").arg(none.toHtmlEscaped());
+            return;
+        }
+        m_html += QStringLiteral("<table cellspacing='0'><tr>");
+        for (const QString& title : titles) {
+            m_html += QStringLiteral("<th class='m'>%1</th>").arg(title.toHtmlEscaped());
+        }
+        m_html += QStringLiteral("</tr>");
+        for (const QStringList& row : rows) {
+            m_html += QStringLiteral("<tr>");
+            for (const QString& cell : row) {
+                m_html += QStringLiteral("<td>%1</td>").arg(cell); // escaped by who made it
+            }
+            m_html += QStringLiteral("</tr>");
+        }
+        m_html += QStringLiteral("</table>");
+    }
+
+    void add(report::Section section) {
+        std::vector<QStringList> rows;
+        switch (section) {
+        case report::Section::kpis:
+            heading(section);
+            for (const report::KpiRow& kpi : m_report.kpis) {
+                rows.push_back({safe(kpi.title), figure(kpi.average, kpi.unit), figure(kpi.minimum, kpi.unit),
+                                figure(kpi.maximum, kpi.unit), figure(kpi.target, kpi.unit),
+                                !kpi.met   ? QStringLiteral("–")
+                                : *kpi.met ? say(QT_TRANSLATE_NOOP("ReportPreview", "✓ met"))
+                                           : say(QT_TRANSLATE_NOOP("ReportPreview", "✗ missed")),
+                                safe(kpi.metricTitle)});
+            }
+            table({say("Indicator"),
+                   say("Average"),
+                   say("Lowest"),
+                   say("Highest"),
+                   say("Target"),
+                   {},
+                   say("Measured as")},
+                  rows, say("No figures in this range."));
+            break;
+        case report::Section::charts:
+            heading(section);
+            for (std::size_t i = 0; i < m_report.charts.size(); ++i) {
+                addChart(m_report.charts[i], i);
+            }
+            break;
+        case report::Section::statements:
+            heading(section);
+            for (const report::StatementLine& line : m_report.statements) {
+                rows.push_back({valueText(line.totalSeconds, Unit::seconds).toHtmlEscaped(),
+                                valueText(line.share, Unit::ratio).toHtmlEscaped(),
+                                toText(formatCount(line.calls)).toHtmlEscaped(),
+                                valueText(line.meanSeconds, Unit::seconds).toHtmlEscaped(),
+                                oneLine(line.text.empty() ? line.id : line.text, 110).toHtmlEscaped()});
+            }
+            table({say("Total"), say("Share"), say("Calls"), say("Mean"), say("Statement")}, rows,
+                  say("No statements in this range."));
+            break;
+        case report::Section::loadByWait:
+            heading(section);
+            for (const report::WaitLine& line : m_report.waits) {
+                rows.push_back({safe(line.wait), valueText(line.averageSessions, Unit::count).toHtmlEscaped(),
+                                valueText(line.share, Unit::ratio).toHtmlEscaped()});
+            }
+            table({say("Wait"), say("Average sessions"), say("Share")}, rows, say("No load in this range."));
+            break;
+        case report::Section::events:
+            heading(section);
+            addEvents(m_report.events, say("Nothing happened."));
+            break;
+        case report::Section::gaps:
+            heading(section);
+            addEvents(m_report.gaps, say("No gaps."));
+            break;
+        case report::Section::environment:
+            heading(section);
+            for (const auto& [name, value] : m_report.spec.environment) {
+                rows.push_back({safe(name), safe(value)});
+            }
+            table({{}, {}}, rows, say("Nothing is known of the environment."));
+            break;
+        case report::Section::sources:
+            heading(section);
+            for (const report::KpiRow& kpi : m_report.kpis) {
+                rows.push_back(
+                    {safe(kpi.title), safe(kpi.definition) + QStringLiteral("<br>") + safe(kpi.source)});
+            }
+            table({{}, {}}, rows, say("No figures in this range."));
+            break;
+        }
+    }
+
+    void addChart(const report::Chart& chart, std::size_t number) {
+        const QUrl name(QStringLiteral("chart:%1").arg(number));
+        m_document.addResource(QTextDocument::ImageResource, name,
+                               drawChart(chart, m_report.spec.range, m_theme, m_width));
+        QString legend;
+        for (std::size_t i = 0; i < chart.series.size(); ++i) {
+            const QString series = toText(chart.series[i].name);
+            const QColor colour =
+                chart.stacked ? m_theme.waitType(series) : m_theme.series(static_cast<int>(i));
+            legend += QStringLiteral("<span style='color:%1'>■</span> %2 &nbsp; ")
+                          .arg(colour.name(), series.toHtmlEscaped());
+        }
+        m_html +=
+            QStringLiteral("<p><b>%1</b><br>%2</p><img src='%3' width='%4' height='%5'><p class='m'>%6</p>")
+                .arg(safe(chart.title), legend, name.toString())
+                .arg(m_width)
+                .arg(kChartHeight)
+                .arg(safe(chart.summary));
+    }
+
+    void addEvents(const std::vector<history::Event>& events, const QString& none) {
+        std::vector<QStringList> rows;
+        for (const history::Event& event : events) {
+            rows.push_back({timeText(event.at).toHtmlEscaped(), eventKindText(event.kind).toHtmlEscaped(),
+                            safe(event.title)});
+        }
+        table({say("Time"), say("Kind"), say("Event")}, rows, none);
+    }
+
+    QTextDocument& m_document;
+    const report::Report& m_report;
+    const Theme& m_theme;
+    int m_width;
+    QString m_html;
+};
+
+} // namespace
+
+void showReport(QTextDocument& document, const report::Report& report, const Theme& theme, int width) {
+    document.clear();
+    document.setHtml(Writer(document, report, theme, width).html());
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,487 @@
+#include "ui/pages/reports/reports_page.h"
+
+#include "engine/base/files.h"
+#include "ui/models/text.h"
+#include "ui/pages/common/empty_state.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/reports/report_preview.h"
+
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace pavement::ui {
+namespace {
+
+constexpr Milliseconds kBuildLimit{120'000};
+
+struct Choice {
+    Milliseconds span;
+    const char* name;
+};
+
+// The last entry stands for the two fields below it, the first for the range of the charts.
+constexpr std::array kChoices{
+    Choice{std::chrono::hours(1), QT_TRANSLATE_NOOP("ReportsPage", "Last hour")},
+    Choice{std::chrono::hours(6), QT_TRANSLATE_NOOP("ReportsPage", "Last 6 hours")},
+    Choice{std::chrono::hours(24), QT_TRANSLATE_NOOP("ReportsPage", "Last 24 hours")},
+    Choice{std::chrono::hours(24 * 7), QT_TRANSLATE_NOOP("ReportsPage", "Last 7 days")},
+    Choice{std::chrono::hours(24 * 30), QT_TRANSLATE_NOOP("ReportsPage", "Last 30 days")},
+    Choice{std::chrono::hours(24 * 365), QT_TRANSLATE_NOOP("ReportsPage", "Last year")},
+};
+
+QString suffix(ReportFormat format) {
+    switch (format) {
+    case ReportFormat::html:
+        return QStringLiteral("html");
+    case ReportFormat::pdf:
+        return QStringLiteral("pdf");
+    case ReportFormat::csv:
+        return QStringLiteral("csv");
+    case ReportFormat::json:
+        break;
+    }
+    return QStringLiteral("json");
+}
+
+} // namespace
+
+ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidget* parent)
+    : Page(parent)
+    , m_services(services)
+    , m_writePdf(std::move(writePdf))
+    , m_build(services.jobs)
+    , m_write(services.jobs)
+    , m_stack(new QStackedWidget(this))
+    , m_error(new ErrorBar(services.theme, this)) {
+    auto* empty = new EmptyState(
+        services.theme, tr("No target to report on"),
+        tr("A report is made from what was recorded of a server. Connect to one, and the first "
+           "report is ready within a minute."),
+        tr("Connect to a server…"), this);
+    connect(empty, &EmptyState::mendRequested, this, &Page::connectRequested);
+
+    m_browser = new QTextBrowser(this);
+    m_browser->setFrameShape(QFrame::NoFrame);
+    m_browser->setOpenLinks(false);
+    m_browser->setAccessibleName(tr("Preview of the report"));
+    m_browser->setPlaceholderText(tr("Choose a range and sections, then press Preview."));
+    m_browser->document()->setDocumentMargin(spacing::kPage);
+    auto* paper = new QFrame(this);
+    paper->setProperty("card", true);
+    auto* inPaper = new QVBoxLayout(paper);
+    inPaper->setContentsMargins(2, 2, 2, 2);
+    inPaper->addWidget(m_browser);
+
+    auto* content = new QWidget(this);
+    auto* row = new QHBoxLayout(content);
+    row->setContentsMargins(spacing::kPage, spacing::kLarge, spacing::kPage, spacing::kPage);
+    row->setSpacing(spacing::kPage);
+    row->addWidget(buildChoices());
+    row->addWidget(paper, 1);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(content);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_error);
+    whole->addWidget(m_stack, 1);
+
+    for (JobTracker* job : {&m_build, &m_write}) {
+        job->onStateChange([this](bool) { showBusy(); });
+    }
+    m_build.onProgress([this](const runner::Progress& progress) {
+        m_progress->setRange(0, progress.fraction < 0 ? 0 : 1000);
+        m_progress->setValue(static_cast<int>(progress.fraction * 1000));
+        m_state->setText(toText(progress.message));
+    });
+    connect(&m_sections, &QAbstractItemModel::dataChanged, this, &ReportsPage::markStale);
+    connect(&services.theme, &Theme::changed, this, [this] {
+        if (m_report) {
+            showReport(m_report);
+        }
+    });
+    chooseRange(0);
+    showBusy();
+}
+
+ReportsPage::~ReportsPage() = default;
+
+QWidget* ReportsPage::buildChoices() {
+    auto* panel = new QWidget(this);
+    panel->setFixedWidth(300);
+    m_range = new QComboBox(panel);
+    m_range->setAccessibleName(tr("Range of the report"));
+    for (const Choice& choice : kChoices) {
+        m_range->addItem(tr(choice.name));
+    }
+    m_range->addItem(tr("As on the charts"));
+    m_range->addItem(tr("From … to …"));
+    const auto moment = [&](const QString& name) {
+        auto* field = new QDateTimeEdit(panel);
+        field->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        field->setCalendarPopup(true);
+        field->setAccessibleName(name);
+        connect(field, &QDateTimeEdit::dateTimeChanged, this, [this] {
+            if (!m_filling) {
+                m_range->setCurrentIndex(m_range->count() - 1);
+                markStale();
+            }
+        });
+        return field;
+    };
+    m_from = moment(tr("From"));
+    m_to = moment(tr("To"));
+    m_list = new QListView(panel);
+    m_list->setModel(&m_sections);
+    m_list->setAccessibleName(tr("Sections of the report"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(2);
+    m_list->setMinimumHeight(230);
+
+    m_preview = new QPushButton(tr("&Preview"), panel);
+    m_preview->setProperty("primary", true);
+    m_preview->setAccessibleName(tr("Preview the report"));
+    m_cancel = new QPushButton(tr("Cancel"), panel);
+    m_cancel->setAccessibleName(tr("Cancel the report"));
+    m_progress = new QProgressBar(panel);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(4);
+    m_progress->setAccessibleName(tr("Progress of the report"));
+    m_state = new QLabel(panel);
+    m_state->setProperty("muted", true);
+    m_state->setWordWrap(true);
+    m_state->setTextFormat(Qt::PlainText);
+
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(spacing::kMedium);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("&Range"), m_range);
+    form->addRow(tr("&From"), m_from);
+    form->addRow(tr("&To"), m_to);
+    auto* exports = new QHBoxLayout;
+    exports->setSpacing(spacing::kSmall);
+    const auto offer = [&](const QString& name, ReportFormat format) {
+        auto* button = new QPushButton(name, panel);
+        button->setMinimumWidth(0);
+        button->setAccessibleName(tr("Export as %1").arg(name));
+        connect(button, &QPushButton::clicked, this, [this, format] { askAndExport(format); });
+        exports->addWidget(button, 1);
+        m_exports.push_back(button);
+    };
+    if (m_writePdf) {
+        offer(QStringLiteral("PDF"), ReportFormat::pdf);
+    }
+    offer(QStringLiteral("HTML"), ReportFormat::html);
+    offer(QStringLiteral("CSV"), ReportFormat::csv);
+    offer(QStringLiteral("JSON"), ReportFormat::json);
+    const auto heading = [&](const QString& text) {
+        auto* label = new QLabel(text, panel);
+        label->setFont(m_services.theme.font(TextRole::title));
+        return label;
+    };
+    auto* act = new QHBoxLayout;
+    act->addWidget(m_preview, 1);
+    act->addWidget(m_cancel);
+
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(spacing::kMedium);
+    column->addWidget(heading(tr("Range")));
+    column->addLayout(form);
+    column->addSpacing(spacing::kSmall);
+    column->addWidget(heading(tr("Sections")));
+    column->addWidget(m_list, 1);
+    column->addLayout(act);
+    column->addWidget(m_progress);
+    column->addWidget(m_state);
+    column->addWidget(heading(tr("Export")));
+    column->addLayout(exports);
+
+    connect(m_range, &QComboBox::currentIndexChanged, this, &ReportsPage::chooseRange);
+    connect(m_preview, &QPushButton::clicked, this, &ReportsPage::build);
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_build.cancel();
+        m_write.cancel();
+        m_state->setText(tr("Cancelled."));
+    });
+    return panel;
+}
+
+void ReportsPage::chooseRange(int choice) {
+    markStale();
+    emit stateChanged();
+    TimeRange range{m_services.clock.wall(), m_services.clock.wall()};
+    if (choice < static_cast<int>(kChoices.size())) {
+        range.from -= kChoices[static_cast<std::size_t>(std::max(0, choice))].span;
+    } else if (choice == static_cast<int>(kChoices.size())) {
+        range = m_services.axis.range();
+    } else {
+        return;
+    }
+    m_filling = true;
+    m_from->setDateTime(QDateTime::fromMSecsSinceEpoch(toMillis(range.from)));
+    m_to->setDateTime(QDateTime::fromMSecsSinceEpoch(toMillis(range.to)));
+    m_filling = false;
+}
+
+void ReportsPage::setTarget(const PageTarget* target) {
+    const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
+    m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
+    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
+    if (same) {
+        markStale();
+        return;
+    }
+    m_build.cancel();
+    m_write.cancel();
+    m_report.reset();
+    m_latest.reset();
+    m_browser->clear();
+    m_error->clear();
+    m_stale = true;
+    showBusy();
+    if (target != nullptr && isVisible()) {
+        resume();
+    }
+}
+
+void ReportsPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t) {
+    m_latest = snapshots.back();
+}
+
+void ReportsPage::resume() {
+    if (m_target && !m_report && !m_build.running()) {
+        build(); // the page opens with a report, not with a question
+    }
+}
+
+bool ReportsPage::settled() const {
+    return !m_build.running() && !m_write.running();
+}
+
+report::ReportSpec ReportsPage::spec() const {
+    report::ReportSpec spec;
+    spec.target = m_target->target.id;
+    spec.targetName = m_target->target.name;
+    spec.range = {fromMillis(m_from->dateTime().toMSecsSinceEpoch()),
+                  fromMillis(m_to->dateTime().toMSecsSinceEpoch())};
+    spec.sections = m_sections.chosen();
+    spec.kpiTargets = m_target->kpiTargets;
+    spec.environment.emplace_back("Server", m_target->target.postgres.description());
+    if (m_target->target.redis) {
+        spec.environment.emplace_back("Redis", m_target->target.redis->description());
+    }
+    if (m_latest) {
+        if (m_latest->server) {
+            spec.environment.emplace_back("PostgreSQL", m_latest->server->version);
+            spec.environment.emplace_back("Role", m_latest->server->inRecovery ? "standby" : "primary");
+        }
+        if (!m_latest->redisVersion.empty()) {
+            spec.environment.emplace_back("Redis version", m_latest->redisVersion);
+        }
+        spec.environment.emplace_back("Host figures", m_latest->hostIsServer
+                                                          ? "the server's machine"
+                                                          : "this machine, not the server's");
+    }
+    return spec;
+}
+
+void ReportsPage::build() {
+    if (!m_target) {
+        return;
+    }
+    chooseRange(m_range->currentIndex()); // "last hour" means: until now
+    const report::ReportSpec wanted = spec();
+    if (wanted.range.to <= wanted.range.from) {
+        m_error->showMessage(ErrorBar::Weight::error, tr("The range ends before it begins."),
+                             tr("Choose a later end or an earlier beginning."));
+        return;
+    }
+    m_error->clear();
+    m_state->setText(tr("Reading the history…"));
+    m_build.start(
+        "build report", Deadline::after(kBuildLimit),
+        [&history = m_services.history, &clock = m_services.clock,
+         wanted](runner::TaskContext& context) -> Result<std::shared_ptr<const report::Report>> {
+            auto built = report::buildReport(history, wanted, clock, context.stopToken());
+            if (!built) {
+                return fail(built.error());
+            }
+            return std::make_shared<const report::Report>(std::move(*built));
+        },
+        [this](Result<std::shared_ptr<const report::Report>> built) {
+            if (!built) {
+                m_state->clear();
+                m_error->show(built.error(), tr("The report was not made"));
+                return;
+            }
+            m_stale = false;
+            showReport(std::move(*built));
+        });
+}
+
+void ReportsPage::showReport(std::shared_ptr<const report::Report> report) {
+    const bool again = m_report == report;
+    m_report = std::move(report);
+    const int scroll = m_browser->verticalScrollBar()->value();
+    const int width = std::clamp(m_browser->viewport()->width() - 3 * spacing::kPage, 360, 1400);
+    ui::showReport(*m_browser->document(), *m_report, m_services.theme, width);
+    m_browser->verticalScrollBar()->setValue(again ? scroll : 0);
+    if (!again) {
+        m_state->setText(tr("Made %1.").arg(timeText(m_report->createdAt)));
+    }
+    showBusy();
+}
+
+void ReportsPage::markStale() {
+    m_stale = true;
+}
+
+void ReportsPage::askAndExport(ReportFormat format) {
+    const QString name = QStringLiteral("%1-%2.%3")
+                             .arg(toText(m_target ? m_target->target.id : std::string("report")),
+                                  m_to->dateTime().toString(QStringLiteral("yyyyMMdd-HHmm")), suffix(format));
+    auto* ask =
+        new QFileDialog(this, tr("Export the report"), QString(), QStringLiteral("*.") + suffix(format));
+    ask->setAcceptMode(QFileDialog::AcceptSave);
+    ask->setDefaultSuffix(suffix(format));
+    ask->selectFile(name);
+    ask->setAttribute(Qt::WA_DeleteOnClose);
+    connect(ask, &QFileDialog::fileSelected, this,
+            [this, format](const QString& path) { exportTo(format, std::filesystem::path(toUtf8(path))); });
+    ask->open();
+}
+
+void ReportsPage::exportTo(ReportFormat format, const std::filesystem::path& path) {
+    if (!m_target) {
+        return;
+    }
+    if (m_report && !m_stale) {
+        write(format, path);
+        return;
+    }
+    chooseRange(m_range->currentIndex());
+    const report::ReportSpec wanted = spec();
+    m_state->setText(tr("Reading the history…"));
+    m_build.start(
+        "build report", Deadline::after(kBuildLimit),
+        [&history = m_services.history, &clock = m_services.clock,
+         wanted](runner::TaskContext& context) -> Result<std::shared_ptr<const report::Report>> {
+            auto built = report::buildReport(history, wanted, clock, context.stopToken());
+            if (!built) {
+                return fail(built.error());
+            }
+            return std::make_shared<const report::Report>(std::move(*built));
+        },
+        [this, format, path](Result<std::shared_ptr<const report::Report>> built) {
+            if (!built) {
+                m_error->show(built.error(), tr("The report was not made"));
+                return;
+            }
+            m_stale = false;
+            showReport(std::move(*built));
+            write(format, path);
+        });
+}
+
+void ReportsPage::write(ReportFormat format, const std::filesystem::path& path) {
+    m_error->clear();
+    m_state->setText(tr("Writing %1…").arg(toText(path.filename().string())));
+    m_write.start(
+        "export report", Deadline::after(kBuildLimit),
+        [report = m_report, format, path, writePdf = m_writePdf](runner::TaskContext&) -> Result<void> {
+            switch (format) {
+            case ReportFormat::html:
+                return writeFileAtomically(path, report::toHtml(*report));
+            case ReportFormat::csv:
+                return writeFileAtomically(path, report::toCsv(*report));
+            case ReportFormat::json:
+                return writeFileAtomically(path, report::toJson(*report));
+            case ReportFormat::pdf:
+                break;
+            }
+            return writePdf(*report, path);
+        },
+        [this, path](Result<void> written) {
+            if (!written) {
+                m_state->clear();
+                m_error->show(written.error(), tr("The report was not written"));
+                return;
+            }
+            m_state->setText(tr("Written to %1.").arg(toText(path.string())));
+            emit exported(toText(path.string()));
+        });
+}
+
+void ReportsPage::showBusy() {
+    const bool busy = m_build.running() || m_write.running();
+    m_progress->setVisible(busy);
+    if (busy) {
+        m_progress->setRange(0, 0);
+    }
+    m_cancel->setVisible(busy);
+    m_preview->setEnabled(!busy);
+    for (QPushButton* button : m_exports) {
+        button->setEnabled(!busy);
+    }
+}
+
+std::vector<Command> ReportsPage::commands() {
+    std::vector<Command> commands;
+    if (!m_target) {
+        return commands;
+    }
+    const QString group = tr("Report");
+    commands.push_back({tr("Preview the report"), group, {}, [this] { build(); }});
+    if (m_writePdf) {
+        commands.push_back(
+            {tr("Export the report as PDF…"), group, {}, [this] { askAndExport(ReportFormat::pdf); }});
+    }
+    commands.push_back(
+        {tr("Export the report as HTML…"), group, {}, [this] { askAndExport(ReportFormat::html); }});
+    commands.push_back(
+        {tr("Export the report as CSV…"), group, {}, [this] { askAndExport(ReportFormat::csv); }});
+    commands.push_back(
+        {tr("Export the report as JSON…"), group, {}, [this] { askAndExport(ReportFormat::json); }});
+    return commands;
+}
+
+std::map<QString, QByteArray> ReportsPage::saveState() const {
+    QByteArray sections;
+    for (const report::Section section : m_sections.chosen()) {
+        sections += QByteArray::number(static_cast<int>(section)) + ',';
+    }
+    return {{QStringLiteral("range"), QByteArray::number(m_range->currentIndex())},
+            {QStringLiteral("sections"), sections}};
+}
+
+void ReportsPage::restoreState(const std::map<QString, QByteArray>& state) {
+    const auto range = state.find(QStringLiteral("range"));
+    if (range != state.end()) {
+        m_range->setCurrentIndex(std::clamp(range->second.toInt(), 0, static_cast<int>(kChoices.size())));
+    }
+    const auto sections = state.find(QStringLiteral("sections"));
+    if (sections != state.end()) {
+        const QList<QByteArray> chosen = sections->second.split(',');
+        const std::vector<report::Section> all = report::allSections();
+        for (int row = 0; row < m_sections.rowCount(); ++row) {
+            const auto number = QByteArray::number(static_cast<int>(all[static_cast<std::size_t>(row)]));
+            m_sections.setData(m_sections.index(row), chosen.contains(number) ? Qt::Checked : Qt::Unchecked,
+                               Qt::CheckStateRole);
+        }
+    }
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,91 @@
+#pragma once
+// A report of a range: choose, preview, export. Building and writing are tasks with progress and cancel;
+// every number comes from the history. UI thread only.
+
+#include "engine/report/report.h"
+#include "ui/models/job_tracker.h"
+#include "ui/models/sections_model.h"
+#include "ui/pages/common/page.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QComboBox;
+class QDateTimeEdit;
+class QLabel;
+class QListView;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QTextBrowser;
+
+namespace pavement::ui {
+
+class ErrorBar;
+
+enum class ReportFormat { html, pdf, csv, json };
+
+class ReportsPage : public Page {
+    Q_OBJECT
+public:
+    using PdfWriter = std::function<Result<void>(const report::Report&, const std::filesystem::path&)>;
+
+    ReportsPage(const PageServices& services, PdfWriter writePdf, QWidget* parent = nullptr);
+    ~ReportsPage() override;
+
+    QString id() const override { return QStringLiteral("reports"); }
+
+    QString title() const override { return tr("Reports"); }
+
+    void setTarget(const PageTarget* target) override;
+    void take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) override;
+    void resume() override;
+    bool settled() const override;
+    std::vector<Command> commands() override;
+    std::map<QString, QByteArray> saveState() const override;
+    void restoreState(const std::map<QString, QByteArray>& state) override;
+
+    void build();
+    // Builds first if the choice changed since the preview.
+    void exportTo(ReportFormat format, const std::filesystem::path& path);
+
+signals:
+    void exported(const QString& path);
+
+private:
+    QWidget* buildChoices();
+    report::ReportSpec spec() const;
+    void chooseRange(int choice);
+    void askAndExport(ReportFormat format);
+    void write(ReportFormat format, const std::filesystem::path& path);
+    void showReport(std::shared_ptr<const report::Report> report);
+    void showBusy();
+    void markStale();
+
+    PageServices m_services;
+    PdfWriter m_writePdf;
+    std::optional<PageTarget> m_target;
+    monitor::SnapshotPtr m_latest;
+    JobTracker m_build;
+    JobTracker m_write;
+    SectionsModel m_sections;
+    std::shared_ptr<const report::Report> m_report;
+    bool m_stale = true;
+    bool m_filling = false;
+    QStackedWidget* m_stack;
+    ErrorBar* m_error;
+    QComboBox* m_range;
+    QDateTimeEdit* m_from;
+    QDateTimeEdit* m_to;
+    QListView* m_list;
+    QPushButton* m_preview;
+    QPushButton* m_cancel;
+    std::vector<QPushButton*> m_exports;
+    QProgressBar* m_progress;
+    QLabel* m_state;
+    QTextBrowser* m_browser;
+};
+
+} // namespace pavement::ui

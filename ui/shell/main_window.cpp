@@ -1,0 +1,571 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/models/text.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/overview/overview_page.h"
+#include "ui/pages/reports/reports_page.h"
+#include "ui/shell/alert_rules_dialog.h"
+#include "ui/shell/alerts_panel.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/connection_dialog.h"
+#include "ui/shell/navigation_rail.h"
+#include "ui/shell/range_dialog.h"
+#include "ui/shell/shortcut_sheet.h"
+#include "ui/shell/status_strip.h"
+#include "ui/shell/top_bar.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace pavement::ui {
+
+MainWindow::MainWindow(Context& context, QWidget* parent)
+    : QMainWindow(parent)
+    , m_context(context)
+    , m_session(context)
+    , m_topBar(new TopBar(context.axis, context.theme, context.profiles, this))
+    , m_rail(new NavigationRail(context.theme, this))
+    , m_error(new ErrorBar(context.theme, this))
+    , m_stack(new QStackedWidget(this))
+    , m_status(new StatusStrip(context.theme, context.clock, this))
+    , m_palette(new CommandPalette(context.theme, this)) {
+    setWindowTitle(tr("Pavement"));
+    setMinimumSize(900, 560);
+    resize(1280, 800);
+
+    const PageServices services{context.jobs, context.history, context.clock, context.theme, context.axis};
+    const auto addPage = [this](Page* page, IconShape icon) {
+        m_pages.push_back(page);
+        m_stack->addWidget(page);
+        const auto number = static_cast<int>(m_pages.size());
+        m_rail->addEntry(page->title(), icon, QStringLiteral("Ctrl+%1").arg(number));
+        connect(page, &Page::connectRequested, this, [this] { openConnectionDialog(nullptr); });
+        connect(page, &Page::editTargetRequested, this,
+                [this] { openConnectionDialog(m_session.profile()); });
+        connect(page, &Page::stateChanged, this, &MainWindow::remember);
+    };
+    addPage(new OverviewPage(services, this), IconShape::overview);
+    addPage(new ReportsPage(services, context.writePdf, this), IconShape::reports);
+
+    auto* right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_topBar);
+    right->addWidget(m_error);
+    right->addWidget(m_stack, 1);
+    auto* centre = new QWidget(this);
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addLayout(right, 1);
+    setCentralWidget(centre);
+    setStatusBar(m_status);
+
+    buildActions();
+    connectSession();
+    connect(m_rail, &NavigationRail::chosen, this, &MainWindow::goTo);
+    connect(m_topBar, &TopBar::newTargetRequested, this, [this] { openConnectionDialog(nullptr); });
+    connect(m_topBar, &TopBar::editTargetRequested, this,
+            [this] { openConnectionDialog(m_session.profile()); });
+    connect(m_topBar, &TopBar::disconnectRequested, &m_session, &TargetSession::close);
+    connect(m_topBar, &TopBar::targetChosen, this, [this](const QString& id) {
+        if (const Profile* profile = m_context.profiles.find(toUtf8(id))) {
+            watch(*profile);
+        }
+    });
+    connect(m_topBar, &TopBar::customRangeRequested, this, &MainWindow::openRangeDialog);
+    connect(m_topBar, &TopBar::alertsRequested, this, &MainWindow::openAlerts);
+    connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);
+    connect(&context.profiles, &ProfileStore::saveFailed, this,
+            [this](const Error& error) { showError(error, tr("The target profiles were not saved")); });
+    connect(&context.axis, &TimeAxis::rangeChanged, this, [this] {
+        if (!m_context.axis.isLive()) {
+            remember();
+        }
+    });
+    connect(&context.axis, &TimeAxis::liveChanged, this, &MainWindow::remember);
+    connect(&context.axis, &TimeAxis::historyChanged, this, &MainWindow::remember);
+
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, &context.axis, &TimeAxis::tick);
+    restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectSession() {
+    connect(&m_session, &TargetSession::opened, this, [this] {
+        const Profile& profile = *m_session.profile();
+        const PageTarget target{profile.target, profile.kpiTargets};
+        m_topBar->setTarget(&profile.target);
+        setWindowTitle(tr("%1 – Pavement").arg(toText(profile.target.name)));
+        m_notified.clear();
+        m_alerts.clear();
+        m_topBar->setAlerts(0, 0);
+        for (Page* page : m_pages) {
+            page->setTarget(&target);
+        }
+        m_context.state.setText(QStringLiteral("target"), toText(profile.target.id));
+    });
+    connect(&m_session, &TargetSession::closed, this, [this] {
+        m_topBar->setTarget(nullptr);
+        m_topBar->setAlerts(0, 0);
+        m_status->showNothing();
+        setWindowTitle(tr("Pavement"));
+        for (Page* page : m_pages) {
+            page->setTarget(nullptr);
+        }
+    });
+    connect(&m_session, &TargetSession::failed, this,
+            [this](const Error& error) { showError(error, tr("A password could not be read")); });
+    connect(&m_session, &TargetSession::snapshotsArrived, this, &MainWindow::take);
+    connect(&m_session, &TargetSession::alertsChanged, this, &MainWindow::showAlerts);
+    connect(&m_session, &TargetSession::resumed, this, [this] {
+        for (Page* page : m_pages) {
+            page->resume();
+        }
+    });
+}
+
+QAction* MainWindow::addCommand(const QString& title, const QString& group, const QKeySequence& keys,
+                                std::function<void()> run) {
+    auto* action = new QAction(title, this);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WindowShortcut);
+    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+    addAction(action);
+    m_actions.emplace_back(group, action);
+    return action;
+}
+
+void MainWindow::buildActions() {
+    auto* menu = new QMenu(this);
+    const QString pageGroup = tr("Page");
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        menu->addAction(addCommand(m_pages[i]->title(), pageGroup,
+                                   QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+                                   [this, i] { goTo(static_cast<int>(i)); }));
+    }
+    menu->addSeparator();
+    const QString target = tr("Target");
+    menu->addAction(addCommand(tr("New connection…"), target, QKeySequence(Qt::CTRL | Qt::Key_N),
+                               [this] { openConnectionDialog(nullptr); }));
+    addCommand(tr("Choose target"), target, QKeySequence(Qt::CTRL | Qt::Key_T),
+               [this] { m_topBar->openTargets(); });
+    addCommand(tr("Edit this connection…"), target, QKeySequence(Qt::CTRL | Qt::Key_E), [this] {
+        if (m_session.profile() != nullptr) {
+            openConnectionDialog(m_session.profile());
+        }
+    });
+    addCommand(tr("Reconnect now"), target, {}, [this] { m_session.reconnectNow(); });
+    addCommand(tr("Stop watching"), target, {}, [this] { m_session.close(); });
+
+    const QString time = tr("Time");
+    addCommand(tr("Pause or follow"), time, QKeySequence(Qt::Key_Space),
+               [this] { m_context.axis.setLive(!m_context.axis.isLive()); });
+    addCommand(tr("Previous range"), time, QKeySequence(Qt::ALT | Qt::Key_Left),
+               [this] { m_context.axis.back(); });
+    addCommand(tr("Next range"), time, QKeySequence(Qt::ALT | Qt::Key_Right),
+               [this] { m_context.axis.forward(); });
+    addCommand(tr("First range"), time, QKeySequence(Qt::ALT | Qt::Key_Home),
+               [this] { m_context.axis.resetZoom(); });
+    addCommand(tr("Choose time range"), time, QKeySequence(Qt::CTRL | Qt::Key_R),
+               [this] { m_topBar->openRanges(); });
+    addCommand(tr("Range from … to …"), time, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+               [this] { openRangeDialog(); });
+
+    const QString alerts = tr("Alerts");
+    addCommand(tr("Active alerts"), alerts, QKeySequence(Qt::CTRL | Qt::Key_L), [this] { openAlerts(); });
+    menu->addAction(addCommand(tr("Alert rules and targets…"), alerts,
+                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { openAlertRules(); }));
+
+    const QString window = tr("Window");
+    menu->addSeparator();
+    QMenu* looks = menu->addMenu(tr("Appearance"));
+    const auto look = [&](const QString& title, ThemeMode mode, const QString& name) {
+        looks->addAction(addCommand(title, window, {}, [this, mode, name] {
+            m_context.theme.setMode(mode);
+            m_context.state.setText(QStringLiteral("theme"), name);
+        }));
+    };
+    look(tr("Follow the system"), ThemeMode::system, QStringLiteral("system"));
+    look(tr("Light"), ThemeMode::light, QStringLiteral("light"));
+    look(tr("Dark"), ThemeMode::dark, QStringLiteral("dark"));
+    menu->addAction(addCommand(tr("Reset layout"), window, {}, [this] {
+        m_context.state.clear();
+        showNormal();
+        resize(1280, 800);
+    }));
+    menu->addAction(addCommand(tr("Command palette"), window, QKeySequence(Qt::CTRL | Qt::Key_K),
+                               [this] { openPalette(); }));
+    menu->addAction(
+        addCommand(tr("Keyboard shortcuts"), window, QKeySequence(Qt::Key_F1), [this] { openShortcuts(); }));
+    addCommand(tr("Menu"), window, QKeySequence(Qt::Key_F10), [menu, this] {
+        menu->popup(m_topBar->mapToGlobal(QPoint(m_topBar->width() - 240, m_topBar->height())));
+    });
+    menu->addSeparator();
+    menu->addAction(addCommand(tr("Quit"), window, QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); }));
+    m_topBar->setMenu(menu);
+}
+
+void MainWindow::watch(const Profile& profile) {
+    m_session.open(profile);
+}
+
+void MainWindow::showPage(const QString& id) {
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        if (m_pages[i]->id() == id) {
+            goTo(static_cast<int>(i));
+        }
+    }
+}
+
+void MainWindow::goTo(int page) {
+    m_rail->setCurrent(page);
+    if (m_stack->currentIndex() == page) {
+        return;
+    }
+    m_stack->setCurrentIndex(page);
+    if (m_session.profile() != nullptr) {
+        currentPage()->resume(); // a page out of sight takes no snapshots
+    }
+    remember();
+}
+
+Page* MainWindow::currentPage() const {
+    return m_pages[static_cast<std::size_t>(std::max(0, m_stack->currentIndex()))];
+}
+
+void MainWindow::take(const std::vector<monitor::SnapshotPtr>& snapshots) {
+    m_status->show(*snapshots.back(), m_session.dropped());
+    currentPage()->take(snapshots, m_session.dropped());
+    if (m_alerts.rowCount() > 0) {
+        m_alerts.show(snapshots.back()->alerts, m_context.clock.wall()); // values and ages move on
+    }
+}
+
+void MainWindow::showAlerts(const monitor::SnapshotPtr& snapshot) {
+    m_alerts.show(snapshot->alerts, m_context.clock.wall());
+    m_topBar->setAlerts(m_alerts.urgentCount(), m_alerts.rowCount());
+    std::set<QString> present;
+    for (const monitor::AlertState& alert : snapshot->alerts) {
+        const QString key = AlertsModel::keyOf(alert);
+        present.insert(key);
+        const bool quiet =
+            alert.acknowledged || (alert.snoozedUntil && *alert.snoozedUntil > m_context.clock.wall());
+        if (quiet || m_notified.count(key) > 0 || m_session.profile() == nullptr) {
+            continue;
+        }
+        for (const monitor::AlertRule& rule : m_session.profile()->alertRules) {
+            if (rule.id == alert.ruleId && rule.notify) {
+                const QModelIndex row = m_alerts.find(key);
+                m_context.notifier.notify(
+                    tr("%1: %2").arg(toText(m_session.profile()->target.name), toText(alert.title)),
+                    tr("%1, threshold %2")
+                        .arg(row.siblingAtColumn(1).data().toString(),
+                             row.siblingAtColumn(2).data().toString()),
+                    m_session.profile()->target.environment == monitor::Environment::production);
+            }
+        }
+    }
+    m_notified = std::move(present); // one that cleared and comes back is told of again
+}
+
+void MainWindow::showError(const Error& error, const QString& doing) {
+    m_error->show(error, doing);
+}
+
+void MainWindow::keepProfile(const Profile& profile) {
+    storeSecrets(profile);
+    m_context.profiles.save(profile);
+    if (m_session.profile() != nullptr && m_session.profile()->target.id == profile.target.id) {
+        const bool same = m_session.profile() != nullptr;
+        m_session.update(profile);
+        if (same && m_session.profile() != nullptr) {
+            const PageTarget target{profile.target, profile.kpiTargets};
+            m_topBar->setTarget(&profile.target);
+            for (Page* page : m_pages) {
+                page->setTarget(&target);
+            }
+        }
+    } else {
+        m_session.open(profile);
+    }
+}
+
+void MainWindow::storeSecrets(const Profile& profile) {
+    SecretStore& store = profile.rememberSecrets && m_context.secrets.available()
+                             ? m_context.secrets
+                             : static_cast<SecretStore&>(m_session.sessionSecrets());
+    const QPointer<MainWindow> self(this);
+    const auto keep = [&](const QString& key, const Secret& secret) {
+        if (!secret.empty()) {
+            store.write(key, secret, [self](Result<void> done) {
+                if (self && !done) {
+                    self->showError(done.error(), tr("The password was not kept"));
+                }
+            });
+        }
+    };
+    keep(postgresSecretKey(profile.target.id), profile.target.postgres.password);
+    if (profile.target.redis) {
+        keep(redisSecretKey(profile.target.id), profile.target.redis->password);
+    }
+}
+
+void MainWindow::removeProfile(const QString& id) {
+    const std::string target = toUtf8(id);
+    if (m_session.profile() != nullptr && m_session.profile()->target.id == target) {
+        m_session.close();
+    }
+    const QPointer<MainWindow> self(this);
+    const auto done = [self](Result<void> removed) {
+        if (self && !removed && removed.error().code != ErrorCode::notFound) {
+            self->showError(removed.error(), tr("The password was not removed from the keychain"));
+        }
+    };
+    for (SecretStore* store : {&m_context.secrets, static_cast<SecretStore*>(&m_session.sessionSecrets())}) {
+        store->remove(postgresSecretKey(target), done);
+        store->remove(redisSecretKey(target), done);
+    }
+    m_context.profiles.remove(target);
+}
+
+QDialog* MainWindow::openConnectionDialog(const Profile* profile) {
+    auto* dialog = new ConnectionDialog(m_context, profile, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ConnectionDialog::profileChosen, this, &MainWindow::keepProfile);
+    connect(dialog, &ConnectionDialog::removeRequested, this, &MainWindow::removeProfile);
+    dialog->open();
+    return dialog;
+}
+
+QDialog* MainWindow::openAlertRules() {
+    if (m_session.profile() == nullptr) {
+        m_error->showMessage(ErrorBar::Weight::information, tr("Alert rules belong to a target."),
+                             tr("Connect to a server first."));
+        return nullptr;
+    }
+    auto* dialog = new AlertRulesDialog(*m_session.profile(), m_context.theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AlertRulesDialog::profileChanged, this, [this](const Profile& changed) {
+        if (m_session.profile() == nullptr || m_session.profile()->target.id != changed.target.id) {
+            return;
+        }
+        m_context.profiles.save(changed);
+        m_session.update(changed);
+        const PageTarget target{changed.target, changed.kpiTargets};
+        for (Page* page : m_pages) {
+            page->setTarget(&target);
+        }
+    });
+    dialog->open();
+    return dialog;
+}
+
+QDialog* MainWindow::openAlerts() {
+    if (!m_alertsPanel) {
+        m_alertsPanel = new AlertsPanel(m_alerts, m_context.theme, this);
+        connect(m_alertsPanel, &AlertsPanel::acknowledgeRequested, this, [this](const QString& key) {
+            if (const monitor::AlertState* alert = m_alerts.alert(key)) {
+                m_session.acknowledge(alert->ruleId, alert->label);
+            }
+        });
+        connect(m_alertsPanel, &AlertsPanel::snoozeRequested, this,
+                [this](const QString& key, Milliseconds howLong) {
+                    if (const monitor::AlertState* alert = m_alerts.alert(key)) {
+                        m_session.snooze(alert->ruleId, alert->label, howLong);
+                    }
+                });
+        connect(m_alertsPanel, &AlertsPanel::rulesRequested, this, &MainWindow::openAlertRules);
+    }
+    m_alertsPanel->show();
+    m_alertsPanel->raise();
+    return m_alertsPanel;
+}
+
+QDialog* MainWindow::openPalette() {
+    m_palette->openWith(allCommands());
+    return m_palette;
+}
+
+QDialog* MainWindow::openShortcuts() {
+    std::vector<Shortcut> shortcuts;
+    for (const auto& [group, action] : m_actions) {
+        if (!action->shortcut().isEmpty()) {
+            shortcuts.push_back(
+                {group, action->text(), action->shortcut().toString(QKeySequence::NativeText)});
+        }
+    }
+    auto* sheet = new ShortcutSheet(shortcuts, m_context.theme, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->open();
+    return sheet;
+}
+
+QDialog* MainWindow::openRangeDialog() {
+    auto* dialog = new RangeDialog(m_context.axis.range(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RangeDialog::rangeChosen, &m_context.axis, &TimeAxis::zoomTo);
+    dialog->open();
+    return dialog;
+}
+
+std::vector<Command> MainWindow::allCommands() {
+    std::vector<Command> commands;
+    for (const auto& [group, action] : m_actions) {
+        if (action->text() != tr("Command palette")) {
+            commands.push_back({action->text(), group, action->shortcut().toString(QKeySequence::NativeText),
+                                [action = QPointer<QAction>(action)] {
+                                    if (action) {
+                                        action->trigger();
+                                    }
+                                }});
+        }
+    }
+    for (const Profile& profile : m_context.profiles.profiles()) {
+        commands.push_back({tr("Watch %1").arg(toText(profile.target.name)),
+                            environmentText(profile.target.environment),
+                            {},
+                            [this, id = profile.target.id] {
+                                if (const Profile* found = m_context.profiles.find(id)) {
+                                    watch(*found);
+                                }
+                            }});
+    }
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        for (Command& command : m_pages[i]->commands()) {
+            command.run = [this, i, run = std::move(command.run)] {
+                goTo(static_cast<int>(i));
+                run();
+            };
+            commands.push_back(std::move(command));
+        }
+    }
+    return commands;
+}
+
+void MainWindow::applyAwake() {
+    const bool awake = isVisible() && !isMinimized();
+    m_session.setAwake(awake);
+    if (awake) {
+        m_tick.start();
+        m_context.axis.tick();
+    } else {
+        m_tick.stop();
+    }
+}
+
+bool MainWindow::event(QEvent* event) {
+    // Space pauses, but where a button or a list of ticks has the focus it presses that.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        QWidget* focus = QApplication::focusWidget();
+        if (qobject_cast<QAbstractButton*>(focus) != nullptr || qobject_cast<QListView*>(focus) != nullptr ||
+            qobject_cast<QComboBox*>(focus) != nullptr) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::event(event);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    applyAwake();
+}
+
+void MainWindow::hideEvent(QHideEvent* event) {
+    QMainWindow::hideEvent(event);
+    applyAwake();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) {
+        applyAwake();
+        remember();
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    remember();
+}
+
+void MainWindow::moveEvent(QMoveEvent* event) {
+    QMainWindow::moveEvent(event);
+    remember();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    remember();
+    m_context.state.saveNow();
+    m_session.close();
+    event->accept();
+}
+
+void MainWindow::restore() {
+    m_restoring = true;
+    UiState& state = m_context.state;
+    const QString look = state.text(QStringLiteral("theme"));
+    if (look == QStringLiteral("light") || look == QStringLiteral("dark")) {
+        m_context.theme.setMode(look == QStringLiteral("dark") ? ThemeMode::dark : ThemeMode::light);
+    }
+    if (const QByteArray geometry = state.bytes(QStringLiteral("geometry")); !geometry.isEmpty()) {
+        restoreGeometry(geometry);
+    }
+    for (Page* page : m_pages) {
+        std::map<QString, QByteArray> kept;
+        for (const auto& [key, value] : page->saveState()) { // the page's own keys, known without a target
+            const QByteArray saved = state.bytes(QStringLiteral("page/%1/%2").arg(page->id(), key));
+            if (!saved.isEmpty()) {
+                kept[key] = saved;
+            }
+        }
+        page->restoreState(kept);
+    }
+    const QString live = state.text(QStringLiteral("range/live"));
+    const auto from = state.text(QStringLiteral("range/from")).toLongLong();
+    const auto to = state.text(QStringLiteral("range/to")).toLongLong();
+    if (to > from && from > 0) {
+        if (live == QStringLiteral("no")) {
+            m_context.axis.zoomTo({fromMillis(from), fromMillis(to)});
+        } else {
+            m_context.axis.showLast(Milliseconds{to - from});
+        }
+    }
+    goTo(0);
+    m_rail->setCurrent(0);
+    showPage(state.text(QStringLiteral("page"), QStringLiteral("overview")));
+    m_restoring = false;
+}
+
+void MainWindow::remember() {
+    if (m_restoring) {
+        return;
+    }
+    UiState& state = m_context.state;
+    state.setBytes(QStringLiteral("geometry"), saveGeometry());
+    state.setText(QStringLiteral("page"), currentPage()->id());
+    for (Page* page : m_pages) {
+        for (const auto& [key, value] : page->saveState()) {
+            state.setBytes(QStringLiteral("page/%1/%2").arg(page->id(), key), value);
+        }
+    }
+    const TimeRange range = m_context.axis.range();
+    state.setText(QStringLiteral("range/live"),
+                  m_context.axis.isLive() ? QStringLiteral("yes") : QStringLiteral("no"));
+    state.setText(QStringLiteral("range/from"), QString::number(toMillis(range.from)));
+    state.setText(QStringLiteral("range/to"), QString::number(toMillis(range.to)));
+}
+
+} // namespace pavement::ui
