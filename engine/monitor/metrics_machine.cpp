@@ -72,7 +72,8 @@ const std::array kTable{
                "response time less the network's round trip, which overstates it.",
                "", false, false},
     MetricInfo{kCollectorOwnCpu, "Cost here", Unit::ratio,
-               "Share of one processor this program uses, window and all.", "/proc/self.", "", false, false},
+               "Share of one processor this program uses, window and all.",
+               "Processor time of this process, as the system accounts it.", "", false, false},
     MetricInfo{kCollectorConnections, "Connections of the monitor", Unit::count,
                "Connections the monitor holds to the PostgreSQL server.", kFromCollector, "", false, false},
 };

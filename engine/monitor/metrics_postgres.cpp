@@ -14,7 +14,9 @@ constexpr std::string_view kFromDatabase =
 constexpr std::string_view kFromCheckpointer =
     "pg_stat_checkpointer (17 and later) or pg_stat_bgwriter: differences between two readings.";
 constexpr std::string_view kFromBgwriter = "pg_stat_bgwriter: differences between two readings.";
-constexpr std::string_view kFromWal = "pg_stat_wal (14 and later): differences between two readings.";
+constexpr std::string_view kFromWal = "pg_stat_wal (14 and later): differences between two readings; before "
+                                      "14 and on a standby only the bytes, "
+                                      "from the position of the log.";
 constexpr std::string_view kFromIo =
     "pg_stat_io (16 and later): differences between two readings. Blocks served "
     "by the operating system's cache count as well.";
@@ -27,6 +29,8 @@ constexpr std::string_view kStatementLabel =
 constexpr std::string_view kFromTables =
     "pg_stat_user_tables of the watched databases, the largest and busiest "
     "only: differences between two readings.";
+constexpr std::string_view kFromRelpages =
+    "pg_class.relpages: as of the last VACUUM, ANALYZE or index build, so cheap and slightly old.";
 constexpr std::string_view kTableLabel = "schema.table, after its database where several are watched";
 constexpr std::string_view kIndexLabel = "schema.index, after its database where several are watched";
 
@@ -77,8 +81,8 @@ const std::array kTable{
                kFromBgwriter, "", false, false},
     MetricInfo{kIoReads, "Reads", Unit::bytesPerSecond, "Data read per second.", kFromIo, "backend type",
                false, false},
-    MetricInfo{kIoWrites, "Writes", Unit::bytesPerSecond, "Data written per second.", kFromIo, "backend type",
-               false, false},
+    MetricInfo{kIoWrites, "Writes", Unit::bytesPerSecond, "Data written per second, files extended included.",
+               kFromIo, "backend type", false, false},
     MetricInfo{kReplicationLagBytes, "Replication lag, bytes", Unit::bytes,
                "Write-ahead log the standby has not replayed yet.", kFromReplication, "standby", false,
                false},
@@ -107,8 +111,8 @@ const std::array kTable{
                "Temporary data read and written in the collection interval.", kFromStatements,
                kStatementLabel, false, false},
 
-    MetricInfo{kTableSize, "Table size", Unit::bytes, "Size on disk: heap, TOAST, maps, and all its indexes.",
-               "pg_total_relation_size().", kTableLabel, false, false},
+    MetricInfo{kTableSize, "Table size", Unit::bytes, "Size on disk: heap, TOAST and all its indexes.",
+               kFromRelpages, kTableLabel, false, false},
     MetricInfo{kTableSeqScans, "Sequential scans", Unit::perSecond, "Sequential scans begun per second.",
                kFromTables, kTableLabel, false, false},
     MetricInfo{kTableSeqRows, "Rows by sequential scan", Unit::perSecond,
@@ -120,7 +124,7 @@ const std::array kTable{
     MetricInfo{kTableDeadRatio, "Dead rows", Unit::ratio,
                "Dead rows divided by all rows; an estimate of the server. A gap where the table is empty.",
                "pg_stat_user_tables, n_dead_tup and n_live_tup.", kTableLabel, false, false},
-    MetricInfo{kIndexSize, "Index size", Unit::bytes, "Size of the index on disk.", "pg_relation_size().",
+    MetricInfo{kIndexSize, "Index size", Unit::bytes, "Size of the index on disk.", kFromRelpages,
                kIndexLabel, false, false},
     MetricInfo{kIndexScans, "Index scans", Unit::perSecond, "Scans begun on the index per second.",
                "pg_stat_user_indexes: differences between two readings.", kIndexLabel, true, false},

@@ -5,6 +5,7 @@
 #include "engine/base/clock.h"
 #include "engine/history/history.h"
 #include "engine/postgres/capabilities.h"
+#include "engine/redis/statistics.h"
 
 #include <cstdint>
 #include <memory>
@@ -37,7 +38,7 @@ struct BackendRow { // one client backend of pg_stat_activity
     std::vector<int> blockedBy;
 };
 
-struct StatementRow { // pg_stat_statements over the last interval
+struct StatementRow { // pg_stat_statements over the last interval; only what ran in it
     std::string id;   // "<queryid>/<database oid>/<user oid>": the label of its series
     std::string text; // scrubbed, capped; empty while not yet read
     double callsPerSecond = 0, timePerSecond = 0, meanSeconds = 0, rowsPerSecond = 0;
@@ -74,9 +75,10 @@ struct Snapshot {
     std::string redisVersion;
     bool hostIsServer = true;        // false: the host figures are this machine's, the server is elsewhere
     std::vector<MetricValue> values; // new since the previous snapshot
-    // The latest state of slower collections; shared with the snapshots between two of them.
+    // The latest state of slower collections, never null; shared with the snapshots between two of them.
     std::shared_ptr<const std::vector<BackendRow>> backends;
-    std::shared_ptr<const std::vector<StatementRow>> statements; // by time, descending, capped
+    std::shared_ptr<const std::vector<StatementRow>> statements;         // by time, descending, capped
+    std::shared_ptr<const std::vector<redis::SlowCommand>> slowCommands; // newest first, capped
     std::vector<CollectorRow> collectors;
     std::vector<AlertState> alerts;
     history::Health historyHealth;

@@ -3,7 +3,8 @@
 // indexes every 60 s, the server's log as it grows. Each collection is a periodic task of the runner: it
 // never overlaps itself, late ones are skipped and counted, and one whose cost exceeds the budget doubles its
 // interval and says so. At most two connections to the server (fast and slow). Writes samples and events to
-// the history, publishes immutable snapshots. Thread-safe.
+// the history, publishes immutable snapshots, and once a minute lets the history maintain itself.
+// Thread-safe.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -38,7 +39,9 @@ public:
     // failure.
     TargetMonitor(Target target, MonitorOptions options, runner::TaskRunner& runner,
                   history::History& history, const Clock& clock, Listener listener);
-    ~TargetMonitor(); // stops and joins within the run limit of a collection
+    // Stops and joins; within two seconds also where a server does not answer. The listener is not called
+    // afterwards.
+    ~TargetMonitor();
     TargetMonitor(const TargetMonitor&) = delete;
     TargetMonitor& operator=(const TargetMonitor&) = delete;
 
@@ -49,8 +52,7 @@ public:
     void acknowledgeAlert(const std::string& ruleId, const std::string& label);
     void snoozeAlert(const std::string& ruleId, const std::string& label, Milliseconds howLong);
 
-    // Collections nobody needs can be paused (a hidden window still records; this is for shutting a source
-    // off).
+    // Throws the connections away and makes new ones at once, without waiting for the next attempt.
     void reconnectNow();
 
     struct Impl;

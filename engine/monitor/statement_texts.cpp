@@ -1,0 +1,73 @@
+#include "engine/monitor/statement_texts.h"
+
+#include "engine/base/scrub.h"
+
+#include <algorithm>
+
+namespace pavement::monitor {
+
+namespace {
+
+constexpr std::size_t kTextsAtOnce = 200;
+constexpr std::size_t kMostWaiting = 2000;
+constexpr std::size_t kMostTexts = 5000;
+constexpr Milliseconds kShortestPause = std::chrono::seconds{10};
+constexpr Milliseconds kLongestPause = std::chrono::hours{1};
+// A question that took long is repeated only after this many times as long.
+constexpr int kPauseFactor = 500;
+
+} // namespace
+
+std::string statementLabel(const postgres::StatementKey& key) {
+    return std::to_string(key.queryId) + "/" + std::to_string(key.databaseOid) + "/" +
+           std::to_string(key.userOid);
+}
+
+const std::string& StatementTexts::text(const std::string& label) const {
+    static const std::string kUnknown;
+    const auto found = m_texts.find(label);
+    return found == m_texts.end() ? kUnknown : found->second;
+}
+
+Result<void> StatementTexts::learn(postgres::Session& session, std::span<const postgres::StatementKey> wanted,
+                                   SteadyTime now, Deadline deadline) {
+    if (m_texts.size() > kMostTexts) {
+        m_texts.clear(); // those still wanted come back from the history
+    }
+    for (const auto& key : wanted) {
+        const std::string label = statementLabel(key);
+        if (m_texts.contains(label) || m_waiting.contains(label)) {
+            continue;
+        }
+        if (auto kept = m_history.statementText(m_target, label)) {
+            m_texts.emplace(label, std::move(*kept));
+        } else if (m_waiting.size() < kMostWaiting) {
+            m_waiting.emplace(label, key);
+        }
+    }
+    if (m_waiting.empty() || now < m_notBefore) {
+        return {};
+    }
+    std::vector<postgres::StatementKey> unknown;
+    for (auto waiting = m_waiting.begin(); waiting != m_waiting.end() && unknown.size() < kTextsAtOnce;) {
+        unknown.push_back(waiting->second);
+        waiting = m_waiting.erase(waiting); // also where it has no text any more: it was evicted
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    auto texts = postgres::readStatementTexts(session, unknown, m_maxBytes, kTextsAtOnce, deadline);
+    const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
+    m_pause = std::clamp<Milliseconds>(took * kPauseFactor, kShortestPause, kLongestPause);
+    m_notBefore = now + m_pause;
+    if (!texts) {
+        return fail(texts.error());
+    }
+    std::vector<history::StatementText> keep;
+    for (const auto& text : *texts) {
+        history::StatementText made{statementLabel(text.key), scrub(text.text)};
+        m_texts[made.id] = made.text;
+        keep.push_back(std::move(made));
+    }
+    return m_history.putStatementTexts(m_target, keep);
+}
+
+} // namespace pavement::monitor
