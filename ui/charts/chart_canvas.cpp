@@ -64,7 +64,8 @@ ChartCanvas::ChartCanvas(ChartState& state, QWidget* parent)
 }
 
 bool ChartCanvas::isWatched() const {
-    return isVisible() && !window()->isMinimized() && !visibleRegion().isEmpty();
+    // The viewport's region, for it covers the view itself wholly.
+    return isVisible() && !window()->isMinimized() && !viewport()->visibleRegion().isEmpty();
 }
 
 void ChartCanvas::dataChanged() {
@@ -222,15 +223,6 @@ void ChartCanvas::showEvent(QShowEvent* event) {
     viewport()->update();
 }
 
-QRect ChartCanvas::stripAt(Timestamp at) const {
-    const int x = static_cast<int>(frame().x(at));
-    constexpr int kHalf = 84; // the time under the crosshair is the widest part
-    const QRect plot = frame().plot.toAlignedRect();
-    return QRect(x - kHalf, plot.bottom() - 2, 2 * kHalf, viewport()->height()) |
-           QRect(std::clamp(x - kHalf, 0, std::max(0, viewport()->width() - 2 * kHalf)), plot.bottom() - 2,
-                 2 * kHalf, viewport()->height() - plot.bottom() + 2);
-}
-
 void ChartCanvas::cursorMoved(std::optional<Timestamp> at) {
     if (!isWatched()) {
         return;
@@ -238,12 +230,24 @@ void ChartCanvas::cursorMoved(std::optional<Timestamp> at) {
     QRegion changed;
     const PlotFrame plot = frame();
     for (const std::optional<Timestamp>& place : {m_drawnCursor, at}) {
-        if (place) {
-            const int x = static_cast<int>(plot.x(*place));
-            changed += QRect(x - 6, 0, 13, viewport()->height());
-            changed += stripAt(*place);
+        if (!place) {
+            continue;
         }
+        // The dots stand at the nearest points, which may lie some way off where there are few.
+        double left = plot.x(*place);
+        double right = left;
+        for (const int series : m_state.data.shown()) {
+            if (const auto point = m_state.data.nearest(series, *place, plot.pixel())) {
+                left = std::min(left, plot.x(point->millis));
+                right = std::max(right, plot.x(point->millis));
+            }
+        }
+        left = std::max(left, 0.0);
+        right = std::min(right, static_cast<double>(viewport()->width()));
+        changed += QRectF(left - 6.0, 0.0, right - left + 12.0, viewport()->height()).toAlignedRect();
     }
+    const int labels = static_cast<int>(plot.plot.bottom());
+    changed += QRect(0, labels, viewport()->width(), viewport()->height() - labels);
     viewport()->update(changed & viewport()->rect());
 }
 

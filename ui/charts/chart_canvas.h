@@ -62,7 +62,6 @@ private:
     void placePlot();
     void paintFrame();
     void paintData();
-    QRect stripAt(Timestamp at) const;
     void moveCursor(int columns, bool select);
     void finishBrush();
     void setBrush(std::optional<TimeRange> range);

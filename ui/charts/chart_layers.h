@@ -36,6 +36,7 @@ struct ChartState {
     std::optional<Timestamp> staleSince;
     QString definition, source, emptyText;
     bool loading = false;
+    std::vector<QRectF> timeLabels; // where they stand, so that the crosshair's own can cover them whole
 
     QColor colourOf(int series) const;
 };
@@ -56,7 +57,7 @@ struct PlotFrame {
 
 bool hasDataInRange(ChartState& state);
 
-void drawBackLayer(QPainter& painter, const ChartState& state, const PlotFrame& frame);
+void drawBackLayer(QPainter& painter, ChartState& state, const PlotFrame& frame);
 void drawValueGrid(QPainter& painter, const ChartState& state, const PlotFrame& frame); // for vectors only
 void rasterData(QImage& image, double ratio, ChartState& state, const PlotFrame& frame);
 void drawDataAsVectors(QPainter& painter, ChartState& state, const PlotFrame& frame);

@@ -33,7 +33,7 @@ QString widestValue(Unit unit) {
     case Unit::count:
         break;
     }
-    return QStringLiteral("88.8 M");
+    return QStringLiteral("88.8 k");
 }
 
 } // namespace

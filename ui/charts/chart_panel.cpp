@@ -49,7 +49,9 @@ struct ChartPanel::Impl {
         }
         const auto age = std::max(Milliseconds{0}, state.axis.range().to - *state.staleSince);
         const auto whole = std::chrono::floor<std::chrono::seconds>(age);
-        badge->setText(ChartPanel::tr("no news for %1").arg(QString::fromStdString(formatDuration(whole))));
+        const QString text = whole < std::chrono::minutes{1} ? ChartPanel::tr("%1 s").arg(whole.count())
+                                                             : QString::fromStdString(formatDuration(whole));
+        badge->setText(ChartPanel::tr("no news for %1").arg(text));
         badge->show();
     }
 };
@@ -77,6 +79,7 @@ ChartPanel::ChartPanel(TimeAxis& axis, const Theme& theme, QString title, Unit u
     header->setSpacing(spacing::kSmall);
     header->addWidget(m_impl->title, 1);
     header->addWidget(m_impl->badge);
+    header->addSpacing(spacing::kSmall);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(spacing::kMedium, spacing::kSmall + 2, spacing::kTight, spacing::kTight);
     column->setSpacing(spacing::kTight);

@@ -117,7 +117,7 @@ bool CalmScale::update(double lowest, double highest, Unit unit, int mostTicks, 
 std::string tickLabel(double value, const ValueScale& scale) {
     double shown = value * scale.factor;
     if (std::abs(shown) < 1e-12) {
-        shown = 0.0; // never "-0"
+        return "0"; // in any unit, and never "-0"
     }
     QString text = QString::number(shown, 'f', scale.decimals);
     if (scale.suffix.size() == 1 && scale.suffix != "%" && scale.suffix != "s" && scale.suffix != "B") {

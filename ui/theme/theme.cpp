@@ -93,8 +93,8 @@ Palette darkPalette() {
 // large as possible under normal sight and three simulated deficiencies.
 constexpr std::array<QRgb, kSeriesColours> kOnLight{0x004B85, 0xCF8200, 0x0E8051, 0xB24400,
                                                     0x009CE1, 0xC47CAA, 0x98964D, 0x4B4D4F};
-constexpr std::array<QRgb, kSeriesColours> kOnDark{0x236FB0, 0xE79B00, 0x0DA67A, 0xCD5800,
-                                                   0x6DCCFF, 0xC77BAD, 0xFCEC48, 0xD5E1E2};
+constexpr std::array<QRgb, kSeriesColours> kOnDark{0x657DC3, 0xEAA207, 0x17A072, 0xD25C00,
+                                                   0x65C4FA, 0xC47BA8, 0xFFF250, 0xD1E1E4};
 
 constexpr std::array kStyles{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 
