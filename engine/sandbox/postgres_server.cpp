@@ -5,6 +5,7 @@
 #include "engine/base/files.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <thread>

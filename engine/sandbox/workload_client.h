@@ -8,6 +8,7 @@
 #include "engine/sandbox/workload.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>

@@ -1,8 +1,7 @@
 #include "engine/sandbox/sandbox.h"
 
 #include "engine/base/child_process.h"
-#include "engine/redis/connection.h"
-#include "tests/support/sql.h"
+#include "tests/integration/sandbox/private_servers.h"
 #include "tests/support/wait_for.h"
 
 #include <QTemporaryDir>
@@ -16,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -24,76 +24,8 @@
 
 using namespace pavement;
 using namespace pavement::testing;
-using sandbox::ServerOptions;
-using sandbox::Servers;
-namespace fs = std::filesystem;
 
 namespace {
-
-Deadline soon() {
-    return Deadline::after(Milliseconds{120'000});
-}
-
-// A parent directory the servers' user can enter.
-class Parent {
-public:
-    Parent() { fs::permissions(path(), fs::perms::others_exec, fs::perm_options::add); }
-
-    fs::path path() const { return m_directory.path().toStdString(); }
-
-    bool empty() const { return fs::is_empty(path()); }
-
-private:
-    QTemporaryDir m_directory;
-};
-
-// Every process with a file or its working directory in there.
-std::set<pid_t> processesIn(const fs::path& directory) {
-    std::set<pid_t> found;
-    for (const auto& entry : fs::directory_iterator("/proc")) {
-        const std::string name = entry.path().filename();
-        std::error_code unreadable;
-        const std::string where = fs::read_symlink(entry.path() / "cwd", unreadable);
-        if (std::isdigit(static_cast<unsigned char>(name[0])) != 0 && !unreadable &&
-            where.rfind(directory.string(), 0) == 0) {
-            found.insert(std::stoi(name));
-        }
-    }
-    return found;
-}
-
-std::string fileText(const fs::path& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-bool treeContains(const fs::path& directory, const std::string& needle) {
-    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-        if (entry.is_regular_file() && fileText(entry.path()).find(needle) != std::string::npos) {
-            return true;
-        }
-    }
-    return false;
-}
-
-std::string text(Servers& servers, const std::string& sql) {
-    return runSql(servers.postgres(), sql).text(0, 0);
-}
-
-Result<redis::Reply> ping(Servers& servers) {
-    redis::Connection connection(servers.redis());
-    return connection.command({"PING"});
-}
-
-std::unique_ptr<Servers> started(const ServerOptions& options) {
-    auto servers = Servers::start(options, soon());
-    if (!servers) {
-        throw std::runtime_error(servers.error().oneLine());
-    }
-    return std::move(*servers);
-}
 
 // A port somebody else listens on.
 class TakenPort {
@@ -321,70 +253,6 @@ private slots:
         QVERIFY(waitFor([&] { return processesIn(directory).empty(); }));
     }
 
-    void the_servers_die_with_an_owner_killed_without_warning_and_the_next_start_tidies_up() {
-        const Parent parent;
-        // Our own program as the owner to be killed; it says where its sandbox is.
-        ChildOptions ownerOptions;
-        ownerOptions.arguments = {QCoreApplication::applicationFilePath().toStdString(), "--owner",
-                                  parent.path().string()};
-        auto owner = ChildProcess::start(ownerOptions);
-        QVERIFY(owner.has_value());
-        QVERIFY(waitFor([&] { return (*owner)->output().find('\n') != std::string::npos; },
-                        Milliseconds{120'000}));
-        const auto said = (*owner)->output();
-        const fs::path directory = said.substr(0, said.find('\n'));
-        QVERIFY(processesIn(directory).size() > 2);
-
-        sandbox::removeAbandoned(parent.path()); // it is not: its owner lives
-        QVERIFY(fs::exists(directory));
-        QVERIFY(processesIn(directory).size() > 2);
-
-        ::kill((*owner)->pid(), SIGKILL);
-        QVERIFY(waitFor([&] { return processesIn(directory).empty(); }));
-        QVERIFY(fs::exists(directory)); // nobody was there to remove it
-
-        ServerOptions options;
-        options.parentDirectory = parent.path();
-        options.withPostgres = false;
-        const auto servers = started(options);
-        QVERIFY(!fs::exists(directory));
-        QVERIFY(fs::exists(servers->directory()));
-    }
-
-    // Where the parent-death signal was lost: servers still running in a directory nobody owns.
-    void servers_left_running_are_ended_with_their_directory() {
-        const Parent parent;
-        const auto directory = fs::canonical(parent.path()) / "pavement-sandbox-left00";
-        fs::create_directories(directory / "redis");
-        std::ofstream(directory / "owner") << "1234567\n";
-        ChildOptions options;
-        options.arguments = {"/bin/sh", "-c", "trap '' QUIT TERM; echo up; while :; do sleep 1; done"};
-        options.workingDirectory = directory / "redis";
-        auto left = ChildProcess::start(options);
-        QVERIFY(left.has_value());
-        QVERIFY(waitFor([&] { return !(*left)->output().empty(); }));
-        sandbox::removeAbandoned(parent.path());
-        QVERIFY(!fs::exists(directory));
-        QCOMPARE((*left)->wait(soon()).value_or(-1), 128 + SIGKILL);
-    }
-
-    void what_is_not_ours_is_not_removed() {
-        if (::geteuid() != 0) {
-            QSKIP("needs root, to make something that belongs to another user");
-        }
-        const Parent parent;
-        const auto foreign = parent.path() / "pavement-sandbox-theirs";
-        fs::create_directories(foreign);
-        std::ofstream(foreign / "owner") << "1\n";
-        QCOMPARE(::chown(foreign.c_str(), 65534, 65534), 0);
-        const auto target = parent.path() / "precious";
-        fs::create_directories(target);
-        fs::create_directory_symlink(target, parent.path() / "pavement-sandbox-link");
-        sandbox::removeAbandoned(parent.path());
-        QVERIFY(fs::exists(foreign / "owner"));
-        QVERIFY(fs::exists(target));
-    }
-
     void missing_programs_are_named_with_their_package() {
         const Parent parent;
         ServerOptions options;
@@ -403,31 +271,6 @@ private slots:
         servers = Servers::start(options, soon());
         QVERIFY(!servers.has_value());
         QVERIFY(servers.error().hint.find("apt install redis-server") != std::string::npos);
-        QVERIFY(parent.empty());
-    }
-
-    void a_start_that_fails_or_is_cancelled_leaves_nothing() {
-        const Parent parent;
-        ServerOptions options;
-        options.parentDirectory = parent.path();
-        options.postgresSettings = {{"no_such_setting", "1"}};
-        auto servers = Servers::start(options, soon());
-        QVERIFY(!servers.has_value());
-        QVERIFY(servers.error().oneLine().find("no_such_setting") != std::string::npos);
-        QVERIFY(parent.empty());
-
-        options = {};
-        options.parentDirectory = parent.path();
-        std::stop_source source;
-        source.request_stop();
-        servers = Servers::start(options, soon(), source.get_token());
-        QVERIFY(!servers.has_value());
-        QVERIFY(servers.error().code == ErrorCode::cancelled);
-        QVERIFY(parent.empty());
-
-        servers = Servers::start(options, Deadline::after(Milliseconds{1}));
-        QVERIFY(!servers.has_value());
-        QVERIFY(servers.error().code == ErrorCode::timeout);
         QVERIFY(parent.empty());
     }
 
@@ -465,8 +308,8 @@ private slots:
 
 namespace {
 
-// A sandbox under `parent`; once: use it and leave, else live until killed.
-int beOwner(const std::string& parent, bool once) {
+// Uses a sandbox under `parent` and leaves.
+int useOnce(const std::string& parent) {
     ServerOptions options;
     options.parentDirectory = parent;
     const auto servers = Servers::start(options, soon());
@@ -474,19 +317,14 @@ int beOwner(const std::string& parent, bool once) {
         std::cout << servers.error().oneLine() << std::endl;
         return 1;
     }
-    std::cout << (*servers)->directory().string() << std::endl;
-    if (once) {
-        return text(**servers, "SELECT 1") == "1" && ping(**servers) ? 0 : 2;
-    }
-    ::pause();
-    return 0;
+    return text(**servers, "SELECT 1") == "1" && ping(**servers) ? 0 : 2;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 3) {
-        return beOwner(argv[2], std::string_view(argv[1]) == "--once");
+    if (argc == 3 && std::string_view(argv[1]) == "--once") {
+        return useOnce(argv[2]);
     }
     QCoreApplication application(argc, argv);
     ServersTest test;
