@@ -63,8 +63,10 @@ inline std::string fileText(const fs::path& path) {
 }
 
 inline bool treeContains(const fs::path& directory, const std::string& needle) {
-    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-        if (entry.is_regular_file() && fileText(entry.path()).find(needle) != std::string::npos) {
+    // The servers make and remove files meanwhile.
+    std::error_code gone;
+    for (fs::recursive_directory_iterator it(directory, gone), end; it != end; it.increment(gone)) {
+        if (it->is_regular_file(gone) && fileText(it->path()).find(needle) != std::string::npos) {
             return true;
         }
     }
