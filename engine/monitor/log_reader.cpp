@@ -237,7 +237,7 @@ struct LogReader::Impl {
                 text.remove_prefix(end + 1);
                 continue;
             }
-            if (!beginsRecord(format, text) && text.size() >= kTelling) {
+            if (format == LogFormat::csv && !beginsRecord(format, text) && text.size() >= kTelling) {
                 ++harvest.malformed;
                 position.inside = true;
                 continue;
@@ -247,6 +247,7 @@ struct LogReader::Impl {
                 if (text.size() > kLongestRecord) {
                     ++harvest.malformed;
                     position.inside = true;
+                    text.remove_prefix(1); // or the same beginning would be found again
                     continue;
                 }
                 break;
