@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <cerrno>
-
 namespace pavement::history {
 
 namespace {
@@ -40,6 +38,32 @@ SQLite::Statement& Connection::statement(const std::string& sql) {
 std::int64_t Connection::number(const std::string& sql) {
     Query query(*this, sql);
     return query.next() ? query.integer(0) : 0;
+}
+
+void Connection::watchLog() {
+    m_database.exec("PRAGMA wal_autocheckpoint=0");
+    sqlite3_wal_hook(
+        m_database.getHandle(),
+        [](void* pages, sqlite3*, const char*, int inLog) {
+            *static_cast<int*>(pages) = inLog;
+            return SQLITE_OK;
+        },
+        m_logPages.get());
+}
+
+Query& Query::bindFrom(int index, const Query& row, int column) {
+    const SQLite::Column value = row.m_statement.getColumn(column);
+    if (value.isInteger())
+        return bind(index, static_cast<std::int64_t>(value.getInt64()));
+    if (value.isText())
+        return bind(index, std::string_view(value.getText(), static_cast<std::size_t>(value.getBytes())));
+    if (value.isBlob())
+        return bind(index, row.blob(column));
+    if (value.isFloat())
+        m_statement.bind(index, value.getDouble());
+    else
+        m_statement.bind(index);
+    return *this;
 }
 
 Transaction::Transaction(Connection& connection, const char* begin)
@@ -103,15 +127,31 @@ void createSchema(Connection& connection) {
     transaction.commit();
 }
 
+namespace {
+
+// A full disk shows as many an input or output error, too.
+bool isFull(const SQLite::Exception& exception, const std::filesystem::path& path) {
+    const int code = exception.getErrorCode() & 0xFF;
+    if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN)
+        return code == SQLITE_FULL;
+    constexpr std::uintmax_t kNextToNothing = 64U << 10U;
+    std::error_code none;
+    const auto space = std::filesystem::space(path, none);
+    return !none && space.available < kNextToNothing;
+}
+
+} // namespace
+
 Error toError(const SQLite::Exception& exception, std::string_view doing, const std::filesystem::path& path) {
     Error error;
     error.message = fmt::format("Could not {} the history file {}", doing, path.string());
     error.context = fmt::format("SQLite {}: {}", exception.getErrorCode(), exception.what());
-    switch (exception.getErrorCode() & 0xFF) {
-    case SQLITE_FULL:
+    if (isFull(exception, path)) {
         error.code = ErrorCode::diskFull;
         error.hint = "Free some space on that disk; recording resumes by itself.";
-        break;
+        return error;
+    }
+    switch (exception.getErrorCode() & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         error.code = ErrorCode::corrupt;
@@ -139,11 +179,6 @@ Error toError(const SQLite::Exception& exception, std::string_view doing, const 
 bool isDamage(const SQLite::Exception& exception) {
     const int code = exception.getErrorCode() & 0xFF;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-}
-
-bool isFull(const SQLite::Exception& exception) {
-    const int code = exception.getErrorCode() & 0xFF;
-    return code == SQLITE_FULL || (code == SQLITE_IOERR && (errno == ENOSPC || errno == EDQUOT));
 }
 
 } // namespace pavement::history

@@ -40,7 +40,13 @@ public:
 
     std::int64_t number(const std::string& sql); // the single number a statement yields
 
+    // From here on this connection decides when the write-ahead log is folded in, by the pages in it.
+    void watchLog();
+
+    int logPages() const { return *m_logPages; }
+
 private:
+    std::unique_ptr<int> m_logPages = std::make_unique<int>(0); // SQLite holds its address
     SQLite::Database m_database;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
 };
@@ -71,10 +77,8 @@ public:
         return *this;
     }
 
-    Query& bindNull(int index) {
-        m_statement.bind(index);
-        return *this;
-    }
+    // A column of another statement's row, whatever its type.
+    Query& bindFrom(int index, const Query& row, int column);
 
     bool next() { return m_statement.executeStep(); }
 
@@ -116,6 +120,5 @@ void createSchema(Connection& connection);
 // What an exception of SQLite means to whoever called.
 Error toError(const SQLite::Exception& exception, std::string_view doing, const std::filesystem::path& path);
 bool isDamage(const SQLite::Exception& exception);
-bool isFull(const SQLite::Exception& exception);
 
 } // namespace pavement::history

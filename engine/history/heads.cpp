@@ -67,6 +67,7 @@ Heads::Counts Heads::append(std::span<const Sample> samples, SteadyTime now) {
         }
     }
     m_size += counts.accepted;
+    m_unwritten += counts.accepted;
     if (m_size > kMost)
         counts.dropped = shed();
     return counts;
@@ -96,6 +97,7 @@ void Heads::forget() {
     }
     m_fresh.clear();
     m_size = 0;
+    m_unwritten = 0;
 }
 
 Heads::Copy Heads::copy(SeriesId series) const {
@@ -149,11 +151,13 @@ std::vector<Sample> Heads::takeFresh() {
     std::vector<Sample> fresh;
     fresh.reserve(m_fresh.size());
     fresh.swap(m_fresh);
+    m_unwritten -= std::min<std::uint64_t>(m_unwritten, fresh.size());
     return fresh;
 }
 
 void Heads::putBack(std::vector<Sample> fresh) {
     const std::lock_guard lock(m_mutex);
+    m_unwritten += fresh.size();
     fresh.insert(fresh.end(), m_fresh.begin(), m_fresh.end());
     m_fresh = std::move(fresh);
 }
@@ -176,6 +180,8 @@ Heads::Sealing Heads::beginSealing(std::size_t atLeast) {
             sealing.carried.push_back({id, fromMillis(p.at), p.value});
     }
     m_fresh.clear();
+    sealing.unwritten = m_unwrittenBeingSealed = m_unwritten;
+    m_unwritten = 0;
     m_tailStale = false; // unless the write fails, or samples are shed meanwhile
     return sealing;
 }
@@ -192,10 +198,18 @@ void Heads::endSealing(bool stored) {
         }
         head.sealing.clear();
     }
-    if (stored)
+    if (stored) {
         ++m_sealings;
-    else
+    } else {
         m_tailStale = true;
+        m_unwritten += m_unwrittenBeingSealed;
+    }
+    m_unwrittenBeingSealed = 0;
+}
+
+void Heads::distrustTail() {
+    const std::lock_guard lock(m_mutex);
+    m_tailStale = true;
 }
 
 bool Heads::mustSeal() const {
@@ -228,6 +242,7 @@ std::uint64_t Heads::shed() {
         }
     }
     m_size -= dropped;
+    m_unwritten -= std::min(m_unwritten, dropped);
     m_fresh.clear();
     m_tailStale = true;
     return dropped;

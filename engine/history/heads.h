@@ -55,12 +55,14 @@ public:
 
         std::vector<Job> jobs;
         std::vector<Sample> carried; // all else: the new tail
+        std::uint64_t unwritten = 0; // how many of all these were in no file before
     };
 
     // One at a time. Runs of at least so many samples, or of over six hours, are to be sealed.
     Sealing beginSealing(std::size_t atLeast);
     void endSealing(bool stored);
 
+    void distrustTail();   // the file lost it
     bool mustSeal() const; // too much in memory, or the tail no longer says all
     std::size_t size() const;
 
@@ -81,6 +83,8 @@ private:
     std::deque<Head> m_heads; // a deque, so that a Job's pointer outlives a new series
     std::vector<Sample> m_fresh;
     std::size_t m_size = 0;
+    std::uint64_t m_unwritten = 0;
+    std::uint64_t m_unwrittenBeingSealed = 0;
     std::uint64_t m_sealings = 0;
     bool m_tailStale = false;
 };

@@ -36,7 +36,7 @@ Result<std::unique_ptr<History>> History::open(OpenOptions options, const Clock&
 Result<SeriesId> History::series(const SeriesKey& key) {
     if (const auto known = find(key))
         return *known;
-    if (!m_impl->m_lock.held())
+    if (!m_impl->m_writable)
         return m_impl->notWritable();
     const auto [id, isNew] = m_impl->m_catalogue.findOrAdd(key);
     if (isNew)
@@ -45,22 +45,28 @@ Result<SeriesId> History::series(const SeriesKey& key) {
 }
 
 std::optional<SeriesId> History::find(const SeriesKey& key) const {
+    const auto known = m_impl->m_catalogue.find(key);
+    if (known || m_impl->m_writable)
+        return known;
+    m_impl->refreshNow();
     return m_impl->m_catalogue.find(key);
 }
 
 std::vector<std::pair<SeriesId, SeriesKey>> History::list(std::string_view target,
                                                           std::string_view metricPrefix) const {
+    m_impl->refreshNow();
     return m_impl->m_catalogue.list(target, metricPrefix);
 }
 
 std::vector<std::string> History::targets() const {
+    m_impl->refreshNow();
     return m_impl->m_catalogue.targets();
 }
 
 void History::append(std::span<const Sample> samples) {
     Impl& store = *m_impl;
     Heads::Counts counts;
-    if (store.m_lock.held())
+    if (store.m_writable)
         counts = store.m_heads.append(samples, store.m_clock.steady());
     else
         counts.dropped = samples.size();
@@ -77,10 +83,20 @@ void History::appendHistogram(SeriesId series, Timestamp at, const stats::Latenc
     m_impl->appendLatency(series, at, histogram);
 }
 
+namespace {
+
+// A range without end must not overflow when it is rounded to buckets.
+TimeRange bounded(TimeRange range) {
+    constexpr std::int64_t kFurthest = 10'000'000'000'000'000;
+    return {std::max(range.from, fromMillis(-kFurthest)), std::min(range.to, fromMillis(kFurthest))};
+}
+
+} // namespace
+
 Result<SeriesData> History::read(SeriesId series, TimeRange range, std::size_t maxPoints) const {
     return m_impl->guarded<SeriesData>("read", [&]() -> Result<SeriesData> {
-        m_impl->refresh();
         Impl::View view(*m_impl, series);
+        range = bounded(range);
         const std::size_t level = m_impl->chooseLevel(view, series, range, maxPoints);
         SeriesData data{static_cast<Resolution>(level), m_impl->collect(view, series, level, range)};
         if (maxPoints > 0 && data.points.size() > maxPoints && level > 0) {
@@ -99,19 +115,20 @@ Result<SeriesData> History::read(SeriesId series, TimeRange range, std::size_t m
 
 Result<SeriesData> History::readAt(SeriesId series, TimeRange range, Resolution resolution) const {
     return m_impl->guarded<SeriesData>("read", [&]() -> Result<SeriesData> {
-        m_impl->refresh();
         Impl::View view(*m_impl, series);
+        range = bounded(range);
         return SeriesData{resolution,
                           m_impl->collect(view, series, static_cast<std::size_t>(resolution), range)};
     });
 }
 
 Result<stats::LatencyHistogram> History::histogram(SeriesId series, TimeRange range) const {
-    return m_impl->guarded<stats::LatencyHistogram>("read",
-                                                    [&] { return m_impl->mergedLatency(series, range); });
+    return m_impl->guarded<stats::LatencyHistogram>(
+        "read", [&] { return m_impl->mergedLatency(series, bounded(range)); });
 }
 
 std::optional<TimeRange> History::extent(std::string_view target) const {
+    m_impl->refreshNow();
     const auto found = m_impl->guarded<std::optional<TimeRange>>(
         "read", [&]() -> Result<std::optional<TimeRange>> { return m_impl->extentOf(target); });
     return found ? *found : std::nullopt;
@@ -125,10 +142,13 @@ Result<void> History::flush() {
 }
 
 Result<void> History::maintain() {
+    m_impl->takeOver();
     const std::lock_guard lock(m_impl->m_writerMutex);
     if (!m_impl->m_writer)
         return {};
-    return m_impl->commit();
+    if (auto committed = m_impl->commit(); !committed)
+        return committed;
+    return m_impl->maintain();
 }
 
 Health History::health() const {

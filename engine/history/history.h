@@ -142,6 +142,11 @@ public:
 
     // Into memory at once, to disk within a second or at flush(); what survives kill -9 is what flush()
     // covered.
+    // Precision: whole numbers below 2^53 and decimals of up to three places are kept exactly; every other
+    // value is rounded to 20 significant bits, so that it is off by less than a millionth of itself.
+    // Order: a late sample is sorted in among those not yet sealed (about ten minutes); one older than those
+    // means that the clock was set back and is accepted once a minute and series, with all that follow it.
+    // Anything older, and a second sample for one instant, is refused and counted.
     void append(std::span<const Sample> samples);
     // A latency histogram of one interval ending at `at`.
     void appendHistogram(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
@@ -150,6 +155,8 @@ public:
     // in memory only.
     Result<SeriesData> read(SeriesId series, TimeRange range, std::size_t maxPoints) const;
     Result<SeriesData> readAt(SeriesId series, TimeRange range, Resolution resolution) const;
+    // Of the intervals that end in the range. Where retention has left roll-ups only, a bucket that touches
+    // the range counts whole.
     Result<stats::LatencyHistogram> histogram(SeriesId series, TimeRange range) const;
     // First and last sample time of a target, if any.
     std::optional<TimeRange> extent(std::string_view target) const;
@@ -170,7 +177,8 @@ public:
 
     Result<void> flush();
     // Roll-ups, retention, size limit; called about once a minute by whoever owns the store. Bounded work per
-    // call.
+    // call (about a quarter of a second). Takes over the writing when the program that did it has gone. For
+    // an hour after the wall clock jumped nothing is deleted by age.
     Result<void> maintain();
     Health health() const;
     const std::filesystem::path& path() const;

@@ -130,14 +130,17 @@ std::optional<TimeRange> History::Impl::extentOf(std::string_view target) {
     }
     Lease lease(*this);
     const Transaction snapshot(*lease.connection, "BEGIN");
-    for (const char* level : kLevelNames) {
+    for (std::size_t level = 0; level < kLevels; ++level) {
         const std::string sql =
-            fmt::format("SELECT min(first), max(last) FROM chunk_{} WHERE series=?", level);
+            fmt::format("SELECT min(first), max(last) FROM chunk_{} WHERE series=?", kLevelNames[level]);
+        // A bucket begins up to a step before its first sample; only one wholly earlier says something new.
+        const std::int64_t slack = level == 0 ? 0 : stepOf(static_cast<Resolution>(level)).count();
         for (const auto& [id, key] : series) {
             Query query(*lease.connection, sql);
             query.bind(1, static_cast<std::int64_t>(id));
             if (query.next() && !query.isNull(0)) {
-                first = std::min(first, query.integer(0));
+                if (query.integer(0) + slack <= first)
+                    first = query.integer(0);
                 last = std::max(last, query.integer(1));
             }
         }

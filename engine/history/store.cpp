@@ -19,7 +19,8 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
 History::Impl::Impl(OpenOptions options, const Clock& clock)
     : m_options(std::move(options))
     , m_clock(clock)
-    , m_sealedAt(clock.steady()) {}
+    , m_sealedAt(clock.steady())
+    , m_ballast(beside(".ballast")) {}
 
 std::filesystem::path History::Impl::beside(std::string_view suffix) const {
     std::filesystem::path other = m_options.path;
@@ -40,48 +41,69 @@ History::Impl::~Impl() {
 }
 
 Result<void> History::Impl::open() {
-    if (!m_options.readOnly) {
-        if (m_lock.take(beside(".lock"))) {
-            // ours to write
-        } else if (errno == EWOULDBLOCK) {
-            m_health.otherWriter = true;
-            m_health.lastProblem = "Another program records into this file; it is open for reading only.";
-        } else {
-            return fail(errnoError(errno, "lock", beside(".lock")));
-        }
+    if (m_options.readOnly)
+        return openForReading();
+    const std::filesystem::path folder = m_options.path.parent_path();
+    std::error_code none;
+    if (!folder.empty() && !std::filesystem::exists(folder, none)) {
+        if (auto made = makePrivateDirectory(folder); !made)
+            return made;
     }
-    if (auto opened = openFile(); !opened)
-        return opened;
-    if (m_writer)
-        m_thread = std::jthread([this](const std::stop_token& stop) { writeLoop(stop); });
-    return {};
-}
-
-Result<void> History::Impl::openFile() {
+    if (!m_lock.take(beside(".lock"))) {
+        if (errno != EWOULDBLOCK)
+            return fail(errnoError(errno, "lock", beside(".lock")));
+        m_health.otherWriter = true;
+        m_health.lastProblem = "Another program records into this file; it is open for reading only.";
+        return openForReading();
+    }
     return guarded<void>("open", [&]() -> Result<void> {
-        if (!m_lock.held()) {
-            std::error_code ignored;
-            if (!std::filesystem::exists(m_options.path, ignored))
-                return fail(ErrorCode::notFound, "There is no history file " + m_options.path.string(),
-                            "Check the path.");
-            Lease lease(*this);
-            loadCatalogue(*lease.connection);
-            loadTail(*lease.connection);
-            return {};
-        }
-        auto writer = std::make_unique<Connection>(m_options.path, Connection::Mode::write);
-        if (writer->number("SELECT count(*) FROM sqlite_master") == 0)
-            createSchema(*writer);
-        // NORMAL: a commit survives the death of the program, a power cut may cost the last seconds but
-        // never the file.
-        writer->exec("PRAGMA synchronous=NORMAL");
-        writer->exec("PRAGMA wal_autocheckpoint=0"); // checkpoint() does it, and watches the size
-        writer->exec("PRAGMA secure_delete=OFF");
-        loadCatalogue(*writer);
-        loadTail(*writer);
-        m_writer = std::move(writer);
+        if (auto opened = openForWriting(); !opened)
+            return opened;
+        beginWriting();
         return {};
     });
+}
+
+Result<void> History::Impl::openForReading() {
+    return guarded<void>("open", [&]() -> Result<void> {
+        std::error_code none;
+        if (!std::filesystem::exists(m_options.path, none))
+            return fail(ErrorCode::notFound, "There is no history file " + m_options.path.string(),
+                        "Check the path.");
+        {
+            Lease lease(*this);
+            if (lease.connection->number("PRAGMA application_id") != kApplicationId)
+                return fail(ErrorCode::invalidInput, m_options.path.string() + " is not a history file",
+                            "Choose another file.");
+        }
+        refreshNow();
+        return {};
+    });
+}
+
+void History::Impl::beginWriting() {
+    for (const SeriesId id : m_catalogue.all()) {
+        for (auto& waiting : m_toRoll)
+            waiting.insert(id);
+    }
+    m_ballast.hold();
+    clockIsTrusted(); // from here on
+    m_writable = true;
+    m_thread = std::jthread([this](const std::stop_token& stop) { writeLoop(stop); });
+}
+
+// The other program has closed the file, or died: from now on we record.
+void History::Impl::takeOver() {
+    if (m_options.readOnly || m_writable || !m_lock.take(beside(".lock")))
+        return;
+    const std::scoped_lock lock(m_writerMutex, m_refreshMutex);
+    const auto opened = guarded<void>("open", [&] { return openForWriting(); });
+    if (!opened || m_writer == nullptr)
+        return;
+    beginWriting();
+    const std::lock_guard healthLock(m_healthMutex);
+    m_health.otherWriter = false;
+    m_health.lastProblem.clear();
 }
 
 void History::Impl::loadCatalogue(Connection& connection) {
@@ -114,22 +136,33 @@ void History::Impl::loadTail(Connection& connection) {
     }
 }
 
-// The writer's samples reach us through the tail alone; it is read again when the file has changed.
-void History::Impl::refresh() {
-    if (m_lock.held())
+// Another program's samples reach us through the tail alone; it is read again when the file has changed.
+void History::Impl::refresh(Connection& snapshot) {
+    const auto sealings =
+        static_cast<std::uint64_t>(snapshot.number("SELECT value FROM state WHERE name='sealings'"));
+    const std::int64_t tail = snapshot.number("SELECT max(id) FROM tail");
+    const std::int64_t series = snapshot.number("SELECT max(id) FROM series");
+    if (m_refreshed && sealings == m_heads.sealings() && tail == m_tailId && series == m_seriesSeen)
+        return;
+    m_refreshed = true;
+    m_seriesSeen = series;
+    loadCatalogue(snapshot);
+    loadTail(snapshot);
+}
+
+void History::Impl::refreshNow() {
+    if (m_writable)
         return;
     const std::lock_guard lock(m_refreshMutex);
-    Lease lease(*this);
-    const Transaction snapshot(*lease.connection, "BEGIN");
-    const auto sealings =
-        static_cast<std::uint64_t>(lease.connection->number("SELECT value FROM state WHERE name='sealings'"));
-    const std::int64_t tail = lease.connection->number("SELECT max(id) FROM tail");
-    const std::int64_t series = lease.connection->number("SELECT max(id) FROM series");
-    if (sealings == m_heads.sealings() && tail == m_tailId && series == m_seriesSeen)
+    if (m_writable)
         return;
-    m_seriesSeen = series;
-    loadCatalogue(*lease.connection);
-    loadTail(*lease.connection);
+    try {
+        Lease lease(*this);
+        const Transaction snapshot(*lease.connection, "BEGIN");
+        refresh(*lease.connection);
+    } catch (const SQLite::Exception& e) {
+        noteProblem(e, "read");
+    }
 }
 
 Health History::Impl::healthNow() {
@@ -162,14 +195,15 @@ void History::Impl::noteProblem(const SQLite::Exception& e, std::string_view doi
     const std::string line = toError(e, doing, m_options.path).oneLine();
     const std::lock_guard lock(m_healthMutex);
     m_health.lastProblem = line;
-    m_health.diskFull = m_health.diskFull || isFull(e);
+    if (isDamage(e))
+        m_damageSeen = true;
 }
 
 void History::Impl::noteDamage(std::size_t level, std::int64_t id) {
     const std::lock_guard lock(m_healthMutex);
     if (!m_damaged.emplace(level, id).second)
         return;
-    m_health.chunksDamaged = m_damaged.size();
+    m_health.chunksDamaged = m_damagedBefore + m_damaged.size();
     m_health.lastProblem =
         fmt::format("{} damaged parts of {} were skipped", m_damaged.size(), m_options.path.string());
 }
@@ -201,7 +235,16 @@ History::Impl::Lease::~Lease() {
 History::Impl::View::View(Impl& impl, SeriesId series)
     : lease(impl)
     , snapshot(*lease.connection, "BEGIN")
-    , heads(impl.m_heads.copy(series)) {
+    , heads() {
+    if (!impl.m_writable) {
+        const std::lock_guard lock(impl.m_refreshMutex);
+        if (!impl.m_writable) {
+            impl.refresh(connection());
+            heads = impl.m_heads.copy(series);
+            return;
+        }
+    }
+    heads = impl.m_heads.copy(series);
     const std::string count = "SELECT value FROM state WHERE name='sealings'";
     for (auto inFile = static_cast<std::uint64_t>(connection().number(count)); inFile != heads.sealings;
          inFile = static_cast<std::uint64_t>(connection().number(count))) {

@@ -8,7 +8,9 @@
 #include "engine/history/heads.h"
 #include "engine/history/history.h"
 #include "engine/history/lock_file.h"
+#include "engine/history/space.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -30,6 +32,8 @@ struct History::Impl {
     ~Impl();
 
     Result<void> open(); // store.cpp
+    Result<void> openForReading();
+    void beginWriting();
 
     // A connection lent to one reader; it keeps the file from being exchanged meanwhile.
     struct Lease {
@@ -71,6 +75,8 @@ struct History::Impl {
         const std::lock_guard lock(m_writerMutex);
         if (!m_writer)
             return notWritable();
+        if (auto room = logHasRoom(); !room)
+            return fail(room.error());
         return guarded<T>(doing, [&]() -> Result<T> {
             Transaction transaction(*m_writer);
             Result<T> result = work(*m_writer);
@@ -83,18 +89,34 @@ struct History::Impl {
     tl::unexpected<Error> notWritable() const;
     void noteProblem(const SQLite::Exception& e, std::string_view doing);
 
-    // store.cpp: opening and loading
-    Result<void> openFile();
+    // store.cpp: loading
     void loadCatalogue(Connection& connection);
     void loadTail(Connection& connection);
-    void refresh(); // where another program writes: what it has added since
+    void refresh(Connection& snapshot); // under m_refreshMutex: what another program has written since
+    void refreshNow();                  // nothing to do where we write
     std::filesystem::path beside(std::string_view suffix) const;
+
+    // recovery.cpp: opening, and what to do about a bad file
+    enum class Found { nothing, ours, damaged, foreign };
+    Result<Found> inspect();
+    Result<void> openForWriting();
+    std::unique_ptr<Connection> openWriter();
+    std::optional<std::filesystem::path> setAside(std::string_view why);
+    void clearWay();
+    void salvageFrom(const std::filesystem::path& damaged);
+    Result<void> rebuild();
+    void takeOver(); // when the other program has gone
 
     // write.cpp: all under m_writerMutex
     Result<void> commit();
+    Result<void> commitOnce();
+    void makeRoom();
+    void noteOutcome(const Result<void>& outcome);
+    Result<void> logHasRoom();
     void writeTail(Connection& connection);
     void seal(Connection& connection, std::size_t atLeast);
-    std::uint64_t writeRun(Connection& connection, SeriesId series, const Run& run);
+    void writeRun(Connection& connection, SeriesId series, const Run& sealed);
+    Run withoutKnown(Connection& connection, SeriesId series, const Run& run);
     void noteStored(std::uint64_t samples);
     std::uintmax_t walBytes() const;
 
@@ -129,8 +151,23 @@ struct History::Impl {
     std::optional<TimeRange> extentOf(std::string_view target);
     void noteDamage(std::size_t level, std::int64_t id);
 
+    // rollup.cpp, retention.cpp
+    Result<void> maintain();
+    void rollAll(Connection& connection, SteadyTime until);
+    bool roll(Connection& connection, std::size_t level, SeriesId series, bool force); // true: there is more
+    bool clockIsTrusted();
+    void retainByAge(Connection& connection, SteadyTime until);
+    void retainBySize(Connection& connection, SteadyTime until);
+    std::size_t dropOldest(Connection& connection, std::size_t level, std::int64_t cutOff);
+
     // latency.cpp
     void appendLatency(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
+    std::int64_t latencyRolledUpTo(Connection& connection, SeriesId series, std::size_t level);
+    void rollLatency(Connection& connection, std::size_t level, SeriesId series, std::int64_t atLeastId = 0);
+    void addLatency(Connection& connection, SeriesId series, std::size_t level, std::int64_t from,
+                    std::int64_t to, stats::LatencyHistogram& total);
+    void addFinest(Connection& connection, SeriesId series, std::size_t level, TimeRange range,
+                   const std::array<std::int64_t, kLevels>& begins, stats::LatencyHistogram& total);
     Result<stats::LatencyHistogram> mergedLatency(SeriesId series, TimeRange range);
 
     Health healthNow();
@@ -139,6 +176,8 @@ struct History::Impl {
     OpenOptions m_options;
     const Clock& m_clock;
     LockFile m_lock;
+    std::atomic<bool> m_writable = false;
+    std::atomic<bool> m_damageSeen = false; // by a reader: the writer will mend it
 
     Catalogue m_catalogue;
     Heads m_heads;
@@ -148,12 +187,21 @@ struct History::Impl {
     std::int64_t m_tailId = 0;
     std::int64_t m_tailBytes = 0;
     SteadyTime m_sealedAt;
+    int m_foldedAt = 0;                                   // pages in the log at the last checkpoint
+    std::array<std::set<SeriesId>, kLevels - 1> m_toRoll; // have gained chunks since they were last looked at
+    std::optional<SteadyTime> m_rebuiltAt;
+    Ballast m_ballast;
+    bool m_clockSeen = false;
+    SteadyTime m_steadySeen;
+    Timestamp m_wallSeen;
+    SteadyTime m_distrustUntil = SteadyTime::min();
 
     std::shared_mutex m_gate;
     std::mutex m_readersMutex;
     std::vector<std::unique_ptr<Connection>> m_readers;
     std::mutex m_refreshMutex;
     std::int64_t m_seriesSeen = 0;
+    bool m_refreshed = false;
 
     std::mutex m_latencyMutex;
     std::vector<PendingLatency> m_latencies;
@@ -162,6 +210,7 @@ struct History::Impl {
     std::mutex m_healthMutex;
     Health m_health;
     std::set<std::pair<std::size_t, std::int64_t>> m_damaged;
+    std::uint64_t m_damagedBefore = 0; // in a file since set aside
 
     std::mutex m_wakeMutex;
     std::condition_variable_any m_wake;

@@ -1,0 +1,155 @@
+#include "engine/base/log.h"
+#include "engine/history/store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace pavement::history {
+
+namespace {
+
+constexpr std::int64_t kLook = 256;             // rows looked at in one step
+constexpr auto kJump = std::chrono::minutes{5}; // beyond this the clock was set, not slewed
+constexpr auto kWaitAfterJump = std::chrono::hours{1};
+// What the size limit leaves of each level as long as others have more.
+constexpr std::array<Milliseconds, kLevels> kSpared{std::chrono::hours{1}, std::chrono::hours{12},
+                                                    std::chrono::hours{24 * 7}, std::chrono::hours{24 * 90}};
+constexpr auto kForOneCall = std::chrono::milliseconds{250};
+
+} // namespace
+
+Result<void> History::Impl::maintain() {
+    return guarded<void>("maintain", [&]() -> Result<void> {
+        const SteadyTime until = std::chrono::steady_clock::now() + kForOneCall;
+        rollAll(*m_writer, until);
+        retainByAge(*m_writer, until);
+        retainBySize(*m_writer, until);
+        checkpoint();
+        return {};
+    });
+}
+
+// A clock set a year ahead must not cost a year of history: after a jump nothing is deleted by age for a
+// while.
+bool History::Impl::clockIsTrusted() {
+    const SteadyTime steady = m_clock.steady();
+    const Timestamp wall = m_clock.wall();
+    if (m_clockSeen) {
+        const auto byWall = wall - m_wallSeen;
+        const auto bySteady = std::chrono::duration_cast<Milliseconds>(steady - m_steadySeen);
+        if (byWall - bySteady > kJump || bySteady - byWall > kJump) {
+            m_distrustUntil = steady + kWaitAfterJump;
+            const std::lock_guard lock(m_healthMutex);
+            m_health.lastProblem =
+                fmt::format("The clock jumped by {} s; nothing is deleted by age for an hour",
+                            std::chrono::duration_cast<std::chrono::seconds>(byWall - bySteady).count());
+        }
+    }
+    m_clockSeen = true;
+    m_steadySeen = steady;
+    m_wallSeen = wall;
+    return steady >= m_distrustUntil;
+}
+
+void History::Impl::retainByAge(Connection& connection, SteadyTime until) {
+    if (!clockIsTrusted())
+        return;
+    const std::int64_t now = toMillis(m_clock.wall());
+    const std::array<Milliseconds, kLevels> ages{m_options.retention.raw, m_options.retention.tenSeconds,
+                                                 m_options.retention.minute, m_options.retention.hour};
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        while (std::chrono::steady_clock::now() < until &&
+               dropOldest(connection, level, now - ages[level].count()) > 0) {
+        }
+    }
+    const std::int64_t oldest = now - m_options.retention.hour.count();
+    Transaction transaction(connection);
+    Query(connection, "DELETE FROM event WHERE at<? AND coalesce(until, at)<?")
+        .bind(1, oldest)
+        .bind(2, oldest)
+        .run();
+    Query(connection, "DELETE FROM statement_text WHERE seen<?").bind(1, oldest).run();
+    transaction.commit();
+}
+
+// Deletes what ends before the cut-off among the oldest rows of a level, once the next level contains it.
+// How many rows went.
+std::size_t History::Impl::dropOldest(Connection& connection, std::size_t level, std::int64_t cutOff) {
+    struct Old {
+        std::int64_t id;
+        SeriesId series;
+    };
+
+    Transaction transaction(connection);
+    std::size_t gone = 0;
+    std::vector<Old> old;
+    {
+        Query rows(connection, fmt::format("SELECT id, series, last FROM chunk_{} ORDER BY id LIMIT {}",
+                                           kLevelNames[level], kLook));
+        while (rows.next()) {
+            if (rows.integer(2) < cutOff)
+                old.push_back({rows.integer(0), static_cast<SeriesId>(rows.integer(1))});
+        }
+    }
+    for (const Old& row : old) {
+        while (level + 1 < kLevels && rolledUpTo(connection, row.series, level) < row.id)
+            roll(connection, level, row.series, true);
+        Query(connection, fmt::format("DELETE FROM chunk_{} WHERE id=?", kLevelNames[level]))
+            .bind(1, row.id)
+            .run();
+        ++gone;
+    }
+    old.clear();
+    {
+        Query rows(connection, fmt::format("SELECT id, series, at FROM latency_{} ORDER BY id LIMIT {}",
+                                           kLevelNames[level], kLook));
+        while (rows.next()) {
+            if (rows.integer(2) < cutOff)
+                old.push_back({rows.integer(0), static_cast<SeriesId>(rows.integer(1))});
+        }
+    }
+    for (const Old& row : old) {
+        if (level + 1 < kLevels)
+            rollLatency(connection, level, row.series, row.id);
+        Query(connection, fmt::format("DELETE FROM latency_{} WHERE id=?", kLevelNames[level]))
+            .bind(1, row.id)
+            .run();
+        ++gone;
+    }
+    transaction.commit();
+    return gone;
+}
+
+void History::Impl::retainBySize(Connection& connection, SteadyTime until) {
+    const std::int64_t page = connection.number("PRAGMA page_size");
+    const auto used = [&] {
+        return (connection.number("PRAGMA page_count") - connection.number("PRAGMA freelist_count")) * page;
+    };
+    // Finest first, but none of it down to nothing while a coarser level has plenty.
+    const std::int64_t now = toMillis(m_clock.wall());
+    for (const bool spare : {true, false}) {
+        for (std::size_t level = 0; level < kLevels; ++level) {
+            const std::int64_t cutOff =
+                spare ? now - kSpared[level].count() : std::numeric_limits<std::int64_t>::max();
+            while (used() > m_options.retention.maxBytes && std::chrono::steady_clock::now() < until &&
+                   dropOldest(connection, level, cutOff) > 0) {
+            }
+        }
+    }
+    // What was freed goes back to the disk little by little; a reserve stays for the chunks to come.
+    const std::int64_t spare = connection.number("PRAGMA freelist_count");
+    const std::int64_t pages = connection.number("PRAGMA page_count");
+    const bool tooLarge = pages * page > m_options.retention.maxBytes;
+    if (tooLarge || spare > pages / 8) {
+        Transaction transaction(connection);
+        // Yields one row for each page it moves.
+        Query vacuum(connection, "PRAGMA incremental_vacuum(2000)");
+        while (vacuum.next()) {
+        }
+        transaction.commit();
+    }
+}
+
+} // namespace pavement::history

@@ -1,0 +1,184 @@
+#include "engine/history/salvage.h"
+
+#include "engine/history/chunk.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace pavement::history {
+
+namespace {
+
+// With a rowid to go by; the checksummed body, if there is one, is the last column.
+struct Table {
+    std::string name;
+    std::string columns; // the first is the rowid
+    int count = 0;
+    int level = -1; // of chunks; -1 where there is nothing to verify
+};
+
+class Salvager {
+public:
+    Salvager(Connection& from, Connection& to)
+        : m_from(from)
+        , m_to(to) {}
+
+    void copy(const Table& table) {
+        std::string marks = "?";
+        for (int i = 1; i < table.count; ++i)
+            marks += ",?";
+        const std::string insert =
+            fmt::format("INSERT OR IGNORE INTO {}({}) VALUES({})", table.name, table.columns, marks);
+        std::int64_t after = std::numeric_limits<std::int64_t>::min();
+        const std::int64_t last = lastId(table);
+        std::int64_t skip = 1;
+        bool inDamage = false;
+        // Each failed attempt starts further on: the damage ends somewhere within twice its own width.
+        while (after < last) {
+            const std::int64_t before = after;
+            if (copyAfter(table, insert, after))
+                return;
+            if (after != before) {
+                skip = 1;
+                inDamage = false;
+            }
+            if (!inDamage)
+                ++m_counts.damaged;
+            inDamage = true;
+            after = (after == std::numeric_limits<std::int64_t>::min() ? 0 : after) + skip;
+            skip *= 2;
+        }
+    }
+
+    // Small tables without a rowid: all or what comes before the damage. False when something is missing.
+    bool copyWhole(const Table& table) {
+        std::string marks = "?";
+        for (int i = 1; i < table.count; ++i)
+            marks += ",?";
+        try {
+            Query rows(m_from, fmt::format("SELECT {} FROM {}", table.columns, table.name));
+            while (rows.next())
+                put(fmt::format("INSERT OR REPLACE INTO {}({}) VALUES({})", table.name, table.columns, marks),
+                    rows, table.count);
+            return true;
+        } catch (const SQLite::Exception& e) {
+            if (!isDamage(e))
+                throw;
+            ++m_counts.damaged;
+            return false;
+        }
+    }
+
+    SalvageCounts counts() const { return m_counts; }
+
+private:
+    std::int64_t lastId(const Table& table) {
+        try {
+            return m_from.number(fmt::format("SELECT max(id) FROM {}", table.name));
+        } catch (const SQLite::Exception&) {
+            return 1LL << 40U; // the skips double, so even this is reached in some forty steps
+        }
+    }
+
+    // True when the end was reached; otherwise `after` is the last row that could be read.
+    bool copyAfter(const Table& table, const std::string& insert, std::int64_t& after) {
+        std::optional<Query> rows;
+        const auto next = [&] {
+            try {
+                return rows->next() ? 1 : 0;
+            } catch (const SQLite::Exception&) {
+                return -1; // whatever it is called: these rows cannot be read
+            }
+        };
+        try {
+            rows.emplace(m_from,
+                         fmt::format("SELECT {} FROM {} WHERE id>? ORDER BY id", table.columns, table.name));
+        } catch (const SQLite::Exception&) {
+            after = std::numeric_limits<std::int64_t>::max() / 4; // no such table any more
+            ++m_counts.damaged;
+            return true;
+        }
+        rows->bind(1, after);
+        for (;;) {
+            const int step = next();
+            if (step <= 0)
+                return step == 0;
+            after = rows->integer(0);
+            if (isSound(table, *rows))
+                put(insert, *rows, table.count);
+            else
+                ++m_counts.damaged;
+        }
+    }
+
+    static bool isSound(const Table& table, const Query& row) {
+        if (table.level < 0)
+            return true;
+        const ByteView body = row.blob(table.count - 1);
+        if (table.level == 0)
+            return decodeChunk(body).has_value();
+        return decodeRollup(body, stepOf(static_cast<Resolution>(table.level))).has_value();
+    }
+
+    void put(const std::string& insert, const Query& row, int columns) {
+        Query out(m_to, insert);
+        for (int i = 0; i < columns; ++i)
+            out.bindFrom(i + 1, row, i);
+        out.run();
+        ++m_counts.saved;
+    }
+
+    Connection& m_from;
+    Connection& m_to;
+    SalvageCounts m_counts;
+};
+
+// Without its marks a level would be rolled up twice. Whatever begins before the end of the next level is
+// taken to be in it.
+void guessMarks(Connection& fresh) {
+    for (std::size_t level = 0; level + 1 < kLevels; ++level) {
+        fresh.exec(
+            fmt::format("INSERT OR REPLACE INTO rolled(series, level, chunks, latencies)"
+                        " SELECT s.id, {0},"
+                        " coalesce((SELECT max(c.id) FROM chunk_{1} c WHERE c.series=s.id AND c.first<="
+                        "(SELECT max(n.last) FROM chunk_{2} n WHERE n.series=s.id)), 0),"
+                        " coalesce((SELECT max(c.id) FROM latency_{1} c WHERE c.series=s.id AND c.at<="
+                        "(SELECT max(n.at) FROM latency_{2} n WHERE n.series=s.id)), 0) FROM series s",
+                        level, kLevelNames[level], kLevelNames[level + 1])
+                .c_str());
+    }
+}
+
+} // namespace
+
+SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh) {
+    std::optional<Connection> from;
+    try {
+        from.emplace(damaged, Connection::Mode::read);
+        from->number("SELECT count(*) FROM sqlite_master");
+    } catch (const SQLite::Exception&) {
+        return {0, 1}; // not even the list of tables
+    }
+    Transaction transaction(fresh);
+    Salvager salvager(*from, fresh);
+    salvager.copy({"series", "id, target, metric, label", 4, -1});
+    salvager.copy({"tail", "id, body", 2, -1});
+    salvager.copy({"event", "id, target, at, until, kind, title, detail", 7, -1});
+    salvager.copy({"audit", "id, at, actor, target, action, detail, hash", 7, -1});
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        salvager.copy({fmt::format("chunk_{}", kLevelNames[level]), "id, series, first, last, count, body", 6,
+                       static_cast<int>(level)});
+        salvager.copy({fmt::format("latency_{}", kLevelNames[level]), "id, series, at, body", 4, -1});
+    }
+    salvager.copyWhole({"statement_text", "target, id, text, seen", 4, -1});
+    salvager.copyWhole({"state", "name, value", 2, -1});
+    if (!salvager.copyWhole({"rolled", "series, level, chunks, latencies", 4, -1}))
+        guessMarks(fresh);
+    transaction.commit();
+    return salvager.counts();
+}
+
+} // namespace pavement::history
