@@ -3,6 +3,10 @@
 // live on one Asio thread; blocking libraries run on their own bounded pool. Work belongs to a TaskScope,
 // whose end cancels and joins what it started; nothing outlives its owner and no thread is detached. All
 // public calls are thread-safe.
+//
+// A body must not wait for another task of the same runner: with every thread waiting nobody would be left to
+// run what they wait for. Chain work with `then` instead, or start it from outside. A scope must not be
+// joined or destroyed by a task of its own; that is a bug and ends the program.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -27,10 +31,10 @@ struct RunnerOptions {
 };
 
 struct RunnerStats {
-    std::uint64_t started = 0;
-    std::uint64_t finished = 0;
-    std::uint64_t refused = 0;
-    std::size_t queued = 0;
+    std::uint64_t started = 0;  // bodies begun
+    std::uint64_t finished = 0; // bodies returned
+    std::uint64_t refused = 0;  // turned away because the queue was full
+    std::size_t queued = 0;     // waiting, in a scope or for a thread
     std::size_t running = 0;
 };
 
@@ -162,6 +166,8 @@ struct PeriodicStats {
 };
 
 // A repeated task: never overlaps itself; ticks missed meanwhile are skipped and counted, not made up for.
+// Ticks keep their phase however long the runs take. A run that waits for a thread counts as going on; its
+// deadline starts with its body.
 class Periodic {
 public:
     struct State;
@@ -172,9 +178,9 @@ public:
         : m_state(std::move(state)) {}
 
     PeriodicStats stats() const;
-    void setInterval(Milliseconds interval); // from the next tick on
-    void runNow();
-    void stop(); // no further runs; the current one is asked to stop
+    void setInterval(Milliseconds interval); // counted from the last tick
+    void runNow(); // now, or once more after the run that is going on; the ticks stay where they are
+    void stop();   // no further runs; the current one is asked to stop
 
 private:
     std::shared_ptr<State> m_state;
@@ -190,7 +196,10 @@ public:
     TaskScope& operator=(const TaskScope&) = delete;
 
     // body: Result<T>(TaskContext&). It must not throw; if it does, that is a bug and terminates.
-    // then, if given, runs on the task's thread after the result is set.
+    // then, if given, runs on the task's thread after the result is set. Work refused with ErrorCode::busy,
+    // or with ErrorCode::cancelled because the scope is ending, reports so on the calling thread, before
+    // start returns. Work cancelled or past its deadline while it waits never begins and reports so at its
+    // turn.
     template <typename Body>
     auto start(
         TaskSpec spec, Body body,
@@ -240,8 +249,8 @@ public:
 
     Periodic every(PeriodicSpec spec, std::function<Result<void>(TaskContext&)> body);
 
-    void cancel(); // asks all to stop; returns at once
-    void join();   // waits for all; new work is still accepted afterwards
+    void cancel(); // asks all to stop, periodics for good; returns at once
+    void join();   // waits until nothing runs or waits; new work is still accepted afterwards
 
     struct Impl;
 
