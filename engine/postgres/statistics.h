@@ -285,10 +285,11 @@ struct LogLocation {
     std::string destination;   // log_destination: "stderr,jsonlog"
     std::string directory;     // log_directory as set: relative to the data directory, or absolute
     std::string dataDirectory; // empty unless superuser or pg_read_all_settings
-    std::string jsonFile, csvFile, stderrFile; // pg_current_logfile(format): relative to the data directory
-                                               // or absolute; empty: not written or not readable (pg_monitor)
-    std::optional<double> minDurationSeconds;  // log_min_duration_statement; null: off
-    bool filesReadable = false;                // through readLogChunk
+    // The files being written: relative to the data directory or absolute; empty: none, or not readable.
+    // Known from pg_current_logfile, or for a pg_monitor role before 17 as the newest of pg_ls_logdir.
+    std::string jsonFile, csvFile, stderrFile;
+    std::optional<double> minDurationSeconds; // log_min_duration_statement; null: off
+    bool filesReadable = false;               // through readLogChunk
 };
 
 // One round trip a format.

@@ -3,21 +3,38 @@
 #include "engine/postgres/statistics_sql.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pavement::postgres {
 
 namespace {
 
-// Needs pg_monitor; empty where the role may not ask or nothing is written in that format.
-Result<std::string> currentFile(Session& session, const char* format, Deadline deadline) {
-    const auto rows = session.query(statistics_sql::currentLogFile(), {format}, deadline);
-    if (rows) {
-        return rows->empty() ? std::string{} : rows->text(0, 0);
+struct Format {
+    const char* name;
+    const char* ending; // of its files' names
+    std::string LogLocation::*file;
+};
+
+// The file being written in that format; empty where nothing is. pg_current_logfile knows, but before 17 not
+// even pg_monitor may ask it: the newest file of the directory then is the one.
+Result<std::string> currentFile(Session& session, const Format& format, const LogLocation& location,
+                                Deadline deadline) {
+    auto known = session.query(statistics_sql::currentLogFile(), {format.name}, deadline);
+    if (known) {
+        return known->empty() ? std::string{} : known->text(0, 0);
     }
     if (session.broken()) {
-        return fail(rows.error());
+        return fail(known.error());
     }
-    return std::string{};
+    const bool written = location.destination.find(format.name) != std::string::npos;
+    if (!written || !location.filesReadable || location.directory.empty()) {
+        return std::string{};
+    }
+    auto newest = session.query(statistics_sql::newestLogFile(), {format.ending}, deadline);
+    if (newest) {
+        return newest->empty() ? std::string{} : location.directory + '/' + newest->text(0, 0);
+    }
+    return session.broken() ? Result<std::string>(fail(newest.error())) : std::string{};
 }
 
 int hexDigit(char c) {
@@ -61,24 +78,17 @@ Result<LogLocation> readLogLocation(Session& session, Deadline deadline) {
         }
     }
     location.filesReadable = session.capabilities().readServerFiles;
-    const auto ask = [&](const char* format, std::string& file) -> Result<void> {
-        auto found = currentFile(session, format, deadline);
-        if (!found) {
-            return fail(found.error());
+    for (const Format& format :
+         {Format{"stderr", ".log", &LogLocation::stderrFile}, Format{"csvlog", ".csv", &LogLocation::csvFile},
+          Format{"jsonlog", ".json", &LogLocation::jsonFile}}) {
+        if (format.file == &LogLocation::jsonFile && !session.capabilities().hasJsonLog()) {
+            continue;
         }
-        file = std::move(*found);
-        return {};
-    };
-    if (auto asked = ask("stderr", location.stderrFile); !asked) {
-        return fail(asked.error());
-    }
-    if (auto asked = ask("csvlog", location.csvFile); !asked) {
-        return fail(asked.error());
-    }
-    if (session.capabilities().hasJsonLog()) {
-        if (auto asked = ask("jsonlog", location.jsonFile); !asked) {
-            return fail(asked.error());
+        auto file = currentFile(session, format, location, deadline);
+        if (!file) {
+            return fail(file.error());
         }
+        location.*format.file = std::move(*file);
     }
     return location;
 }

@@ -170,6 +170,11 @@ std::string currentLogFile() {
     return "SELECT pg_catalog.pg_current_logfile($1)";
 }
 
+std::string newestLogFile() {
+    return "SELECT l.name FROM pg_catalog.pg_ls_logdir() l WHERE pg_catalog.right(l.name, "
+           "pg_catalog.length($1)) = $1 ORDER BY l.modification DESC, l.name DESC LIMIT 1";
+}
+
 std::string logChunk() {
     return "SELECT l.size, pg_catalog.encode(pg_catalog.pg_read_binary_file($1, $2::bigint, $3::bigint), "
            "'hex') "

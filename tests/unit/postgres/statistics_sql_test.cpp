@@ -76,6 +76,7 @@ std::vector<std::string> everyStatement(const Capabilities& c) {
                                  asked::roleSettings(),
                                  asked::fileSettings(),
                                  asked::currentLogFile(),
+                                 asked::newestLogFile(),
                                  asked::logChunk()};
     if (c.hasStatIo()) {
         all.push_back(asked::io(c));
