@@ -2,9 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <vector>
 
 namespace pavement::monitor {
 

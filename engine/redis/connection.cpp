@@ -5,9 +5,7 @@
 #include <hiredis/hiredis.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <optional>
 
 namespace pavement::redis {
 
