@@ -58,6 +58,7 @@ private:
     QWidget* buildChoices();
     report::ReportSpec spec() const;
     void chooseRange(int choice);
+    int currentChoice() const;
     void askAndExport(ReportFormat format);
     void write(ReportFormat format, const std::filesystem::path& path);
     void showReport(std::shared_ptr<const report::Report> report);

@@ -1,0 +1,319 @@
+// Every item model under Qt's model tester while it is fed, capped, sorted, filtered and emptied.
+
+#include "engine/monitor/metrics.h"
+#include "ui/models/command_model.h"
+#include "ui/models/kpi_model.h"
+#include "ui/models/sections_model.h"
+#include "ui/models/snapshot_models.h"
+
+#include <QAbstractItemModelTester>
+#include <QItemSelectionModel>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace pavement;
+using namespace pavement::ui;
+using Mode = QAbstractItemModelTester::FailureReportingMode;
+
+namespace {
+
+Row row(const QString& key, double value) {
+    return {key, {{key, {}, Tone::normal, {}}, {QString::number(value), value, Tone::normal, {}}}};
+}
+
+std::vector<Column> columns() {
+    return {{QStringLiteral("Name"), {}}, {QStringLiteral("Value"), {}, true}};
+}
+
+monitor::Snapshot fullSnapshot(int statements, int sessions) {
+    monitor::Snapshot snapshot;
+    snapshot.at = fromMillis(1'700'000'000'000);
+    auto rows = std::make_shared<std::vector<monitor::StatementRow>>();
+    for (int i = 0; i < statements; ++i) {
+        monitor::StatementRow statement;
+        statement.id = std::to_string(i) + "/1/1";
+        statement.text = "SELECT " + std::to_string(i);
+        statement.timePerSecond = 1.0 / (i + 1);
+        rows->push_back(statement);
+    }
+    snapshot.statements = rows;
+    auto backends = std::make_shared<std::vector<monitor::BackendRow>>();
+    for (int i = 0; i < sessions; ++i) {
+        monitor::BackendRow backend;
+        backend.pid = 100 + i;
+        backend.state = i % 2 == 0 ? "active" : "idle in transaction";
+        backend.waitType = i % 4 == 0 ? "Lock" : "";
+        backend.statementSeconds = i;
+        backend.transactionSeconds = i * 10;
+        if (i % 4 == 0) {
+            backend.blockedBy = {99, 98};
+        }
+        backends->push_back(backend);
+    }
+    snapshot.backends = backends;
+    snapshot.sources = {{"postgres", monitor::LinkState::connected, "", snapshot.at},
+                        {"redis", monitor::LinkState::unreachable, "Start it.", std::nullopt}};
+    snapshot.collectors = {{"activity", Milliseconds{2000}, Milliseconds{1000}, 7, 1, 2, 0.01, "slowed"}};
+    snapshot.values = {{monitor::metric::kLoad, "", 2.0},
+                       {monitor::metric::kLoadByWaitEvent, "CPU", 1.5},
+                       {monitor::metric::kLoadByWaitEvent, "Lock:transactionid", 0.5}};
+    return snapshot;
+}
+
+QString text(const QAbstractItemModel& model, int rowNumber, int column) {
+    return model.index(rowNumber, column).data().toString();
+}
+
+} // namespace
+
+class ModelsTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void a_refresh_moves_no_row_that_stays() {
+        KeyedTableModel model(columns(), 100);
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        model.refresh({row("a", 1), row("b", 2), row("c", 3), row("d", 4)});
+        QItemSelectionModel selection(&model);
+        selection.select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        const QPersistentModelIndex kept = model.index(2, 0);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.refresh({row("c", 30), row("e", 5), row("d", 4), row("f", 6)});
+        QCOMPARE(reset.count(), 0);
+        QVERIFY(kept.isValid());
+        QCOMPARE(kept.data().toString(), QStringLiteral("c"));
+        QCOMPARE(text(model, kept.row(), 1), QStringLiteral("30"));
+        QVERIFY(selection.isRowSelected(kept.row(), {}));
+        QCOMPARE(model.rowCount(), 4);
+        QVERIFY(!model.find(QStringLiteral("a")).isValid());
+        QVERIFY(model.find(QStringLiteral("f")).isValid());
+    }
+
+    void an_unchanged_row_is_not_announced() {
+        KeyedTableModel model(columns(), 100);
+        model.refresh({row("a", 1), row("b", 2)});
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.refresh({row("a", 1), row("b", 3)});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed.front().front().toModelIndex().row(), 1);
+    }
+
+    void rows_beyond_the_cap_are_counted_and_not_kept() {
+        KeyedTableModel model(columns(), 3);
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        QSignalSpy counted(&model, &KeyedTableModel::countChanged);
+        model.refresh({row("a", 1), row("b", 2), row("c", 3), row("d", 4), row("e", 5)});
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.total(), std::size_t{5});
+        QCOMPARE(model.countText(), QStringLiteral("3 of 5"));
+        QCOMPARE(counted.count(), 1);
+        model.refresh({row("a", 1)}, 412);
+        QCOMPARE(model.countText(), QStringLiteral("1 of 412"));
+    }
+
+    void duplicate_keys_are_shown_once() {
+        KeyedTableModel model(columns(), 10);
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        model.refresh({row("a", 1), row("a", 2)});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(text(model, 0, 1), QStringLiteral("1"));
+    }
+
+    void sorting_goes_by_value_and_puts_what_has_none_last() {
+        KeyedTableModel model(columns(), 10);
+        model.refresh({row("nine", 9), row("ten", 10), row("none", qQNaN()), row("two", 2)});
+        SortedTable sorted;
+        sorted.setSourceModel(&model);
+        const QAbstractItemModelTester tester(&sorted, Mode::QtTest);
+        sorted.sort(1, Qt::DescendingOrder);
+        QCOMPARE(text(sorted, 0, 0), QStringLiteral("ten"));
+        QCOMPARE(text(sorted, 3, 0), QStringLiteral("none"));
+        sorted.setFilterText(QStringLiteral("N"));
+        QCOMPARE(sorted.rowCount(), 3);
+        model.refresh({row("two", 22), row("nine", 9)});
+        sorted.setFilterText({});
+        QCOMPARE(text(sorted, 0, 0), QStringLiteral("two"));
+    }
+
+    void statements_come_with_share_and_shared_rows_are_not_rebuilt() {
+        StatementsModel model(50);
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        const monitor::Snapshot snapshot = fullSnapshot(120, 0);
+        model.show(snapshot);
+        QCOMPARE(model.rowCount(), 50);
+        QCOMPARE(model.countText(), QStringLiteral("50 of 120"));
+        QVERIFY(model.statement(QStringLiteral("7/1/1")) != nullptr);
+        QVERIFY(model.statement(QStringLiteral("gone")) == nullptr);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.show(snapshot);
+        QCOMPARE(changed.count(), 0);
+        model.show(monitor::Snapshot());
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void a_blocked_session_names_who_blocks_it() {
+        SessionsModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        model.show(fullSnapshot(0, 8));
+        const QModelIndex blocked = model.find(QStringLiteral("100"));
+        QCOMPARE(blocked.siblingAtColumn(3).data().toString(), QStringLiteral("99, 98"));
+        QCOMPARE(blocked.siblingAtColumn(3).data(KeyedTableModel::ToneRole).toInt(),
+                 static_cast<int>(Tone::bad));
+        model.show(fullSnapshot(0, 3));
+        QCOMPARE(model.rowCount(), 3);
+    }
+
+    void waits_stay_until_the_next_activity_sample() {
+        WaitLoadModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        model.show(fullSnapshot(0, 0));
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.find(QStringLiteral("CPU")).siblingAtColumn(2).data().toString(),
+                 QStringLiteral("75.0 %"));
+        monitor::Snapshot without;
+        model.show(without);
+        QCOMPARE(model.rowCount(), 2);
+        without.values = {{monitor::metric::kLoad, "", 0.0}};
+        model.show(without);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void alerts_count_only_what_needs_attention() {
+        AlertsModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        const Timestamp now = fromMillis(1'700'000'000'000);
+        monitor::AlertState active;
+        active.ruleId = "a";
+        active.since = now - Milliseconds{1000};
+        monitor::AlertState acknowledged = active;
+        acknowledged.ruleId = "b";
+        acknowledged.acknowledged = true;
+        monitor::AlertState snoozed = active;
+        snoozed.ruleId = "c";
+        snoozed.snoozedUntil = now + Milliseconds{60'000};
+        monitor::AlertState snoozeOver = active;
+        snoozeOver.ruleId = "d";
+        snoozeOver.snoozedUntil = now - Milliseconds{1};
+        model.show({active, acknowledged, snoozed, snoozeOver}, now);
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(model.urgentCount(), 2);
+        QVERIFY(model.alert(AlertsModel::keyOf(snoozed)) != nullptr);
+        model.show({}, now);
+        QCOMPARE(model.urgentCount(), 0);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void health_says_what_the_history_lost() {
+        HealthModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        monitor::Snapshot snapshot = fullSnapshot(0, 0);
+        model.show(snapshot, 0);
+        QCOMPARE(model.rowCount(), 3);
+        snapshot.historyHealth.diskFull = true;
+        snapshot.historyHealth.samplesLost = 12;
+        model.show(snapshot, 3);
+        const QString words = model.find(QStringLiteral("history")).siblingAtColumn(3).data().toString();
+        QVERIFY(words.contains(QStringLiteral("disk is full")) && words.contains(QStringLiteral("12")));
+        QVERIFY(model.find(QStringLiteral("window")).isValid());
+    }
+
+    void collectors_events_findings_and_targets_are_sound_models() {
+        CollectorsModel collectors;
+        const QAbstractItemModelTester first(&collectors, Mode::QtTest);
+        collectors.show(fullSnapshot(0, 0));
+        QCOMPARE(collectors.rowCount(), 1);
+        QCOMPARE(collectors.index(0, 1).data(KeyedTableModel::ToneRole).toInt(),
+                 static_cast<int>(Tone::warning));
+
+        EventsModel events;
+        const QAbstractItemModelTester second(&events, Mode::QtTest);
+        history::Event event;
+        event.id = 7;
+        event.at = fromMillis(1'700'000'000'000);
+        event.until = event.at + Milliseconds{5000};
+        event.title = "Restarted";
+        event.kind = history::EventKind::restart;
+        events.show(std::vector{event});
+        QCOMPARE(text(events, 0, 1), QStringLiteral("Restart"));
+        QCOMPARE(text(events, 0, 3), QStringLiteral("5.00 s"));
+
+        FindingsModel findings;
+        const QAbstractItemModelTester third(&findings, Mode::QtTest);
+        monitor::DoctorReport report;
+        report.findings = {{monitor::DoctorFinding::Severity::blocking, "x.missing", "x is missing", "no x",
+                            "CREATE EXTENSION x;", "psql"},
+                           {monitor::DoctorFinding::Severity::good, "y.good", "y is there", "", "", ""}};
+        findings.show(report);
+        QCOMPARE(findings.rowCount(), 2);
+        QCOMPARE(findings.finding(QStringLiteral("x.missing"))->fix, std::string("CREATE EXTENSION x;"));
+
+        TargetsModel targets;
+        const QAbstractItemModelTester fourth(&targets, Mode::QtTest);
+        monitor::Target target;
+        target.id = "one";
+        target.name = "One";
+        target.environment = monitor::Environment::production;
+        targets.show(std::vector{target});
+        QCOMPARE(text(targets, 0, 1), QStringLiteral("Production"));
+    }
+
+    void an_indicator_takes_the_best_source_that_has_data() {
+        KpiModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        QCOMPARE(model.rowCount(), static_cast<int>(monitor::kpiCatalogue().size()));
+        monitor::Snapshot snapshot;
+        snapshot.at = fromMillis(1'700'000'000'000);
+        snapshot.values = {{monitor::metric::kStatementMean, "", 0.004}};
+        model.take(snapshot);
+        QCOMPARE(model.shownMetric(0), monitor::metric::kStatementMean);
+        snapshot.at += Milliseconds{1000};
+        snapshot.values = {{monitor::metric::kLogP95, "", 0.250}, {monitor::metric::kLogP99, "", 0.9}};
+        model.take(snapshot);
+        QCOMPARE(model.shownMetric(0), monitor::metric::kLogP95);
+        QCOMPARE(model.spark(0).size(), std::size_t{1}); // never two sources on one line
+        QCOMPARE(model.index(0).data(KpiModel::StatusRole).toInt(), static_cast<int>(KpiStatus::missed));
+        bool p99 = false;
+        for (const KpiPart& part : model.parts(0)) {
+            p99 = p99 || (part.name == QStringLiteral("p99") && part.value == QStringLiteral("900 ms"));
+        }
+        QVERIFY(p99);
+        model.setTargets({{"response_time", 0.5}});
+        QCOMPARE(model.index(0).data(KpiModel::StatusRole).toInt(), static_cast<int>(KpiStatus::met));
+        snapshot.at += KpiModel::kFreshFor + Milliseconds{1};
+        snapshot.values.clear();
+        model.take(snapshot);
+        QVERIFY(model.shownMetric(0).empty()); // too old to be called current
+        QCOMPARE(model.index(0).data(KpiModel::ValueRole).toString(), QStringLiteral("–"));
+    }
+
+    void sections_can_be_unticked() {
+        SectionsModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        QCOMPARE(model.chosen().size(), report::allSections().size());
+        QVERIFY(model.setData(model.index(0), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(model.chosen().size(), report::allSections().size() - 1);
+        QCOMPARE(model.chosen().front(), report::allSections()[1]);
+    }
+
+    void commands_are_ranked_by_how_well_they_match() {
+        CommandModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        std::vector<Command> commands;
+        for (const QString& title : {QStringLiteral("Quit"), QStringLiteral("Preview the report"),
+                                     QStringLiteral("Reports"), QStringLiteral("Reset layout")}) {
+            commands.push_back({title, QStringLiteral("Action"), {}, [] {}});
+        }
+        model.setCommands(commands);
+        QCOMPARE(model.rowCount(), 4);
+        model.setNeedle(QStringLiteral("rep"));
+        QCOMPARE(text(model, 0, 0), QStringLiteral("Reports"));
+        model.setNeedle(QStringLiteral("rl"));
+        QCOMPARE(text(model, 0, 0), QStringLiteral("Reset layout"));
+        model.setNeedle(QStringLiteral("zzz"));
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(matchScore(QStringLiteral("abc"), QStringLiteral("acb")) < 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(ModelsTest)
+#include "models_test.moc"
