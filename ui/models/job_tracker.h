@@ -24,6 +24,8 @@ public:
     }
 
     ~JobTracker() {
+        m_onState = nullptr; // whoever listens is being taken down with this tracker
+        m_onProgress = nullptr;
         cancel();
         const std::lock_guard lock(m_mailbox->mutex);
         m_mailbox->receiver = nullptr; // what finishes from now on is dropped

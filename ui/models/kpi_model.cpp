@@ -18,12 +18,9 @@ struct Companion {
 // What is worth a second look beside a figure. Only figures of the same source stand together.
 constexpr Companion kCompanions[] = {
     {metric::kLogP95, metric::kLogP50, QT_TRANSLATE_NOOP("KpiModel", "p50")},
-    {metric::kLogP95, metric::kLogP95, QT_TRANSLATE_NOOP("KpiModel", "p95")},
     {metric::kLogP95, metric::kLogP99, QT_TRANSLATE_NOOP("KpiModel", "p99")},
-    {metric::kStatementMean, metric::kStatementMean, QT_TRANSLATE_NOOP("KpiModel", "mean")},
     {metric::kStatementMean, metric::kStatementDeviation, QT_TRANSLATE_NOOP("KpiModel", "std. dev.")},
     {metric::kInFlightP95, metric::kInFlightP50, QT_TRANSLATE_NOOP("KpiModel", "p50")},
-    {metric::kInFlightP95, metric::kInFlightP95, QT_TRANSLATE_NOOP("KpiModel", "p95")},
     {metric::kInFlightP95, metric::kInFlightMax, QT_TRANSLATE_NOOP("KpiModel", "longest")},
     {metric::kTransactions, metric::kStatements, QT_TRANSLATE_NOOP("KpiModel", "statements")},
     {metric::kTransactions, metric::kRedisCommands, QT_TRANSLATE_NOOP("KpiModel", "Redis")},
@@ -173,6 +170,13 @@ void KpiModel::take(const Snapshot& snapshot) {
         if (best != state.metric) {
             state.metric = best;
             state.spark.clear(); // another source measures something else: one line never mixes the two
+            if (const auto past = m_past.find(best); past != m_past.end()) {
+                for (const stats::Point& point : past->second) {
+                    if (point.millis < toMillis(snapshot.at)) {
+                        state.spark.push_back(point);
+                    }
+                }
+            }
         }
         state.value = best.empty() ? std::nullopt : current(best);
         const auto fresh = m_current.find(best);
@@ -189,6 +193,33 @@ void KpiModel::take(const Snapshot& snapshot) {
     }
 }
 
+void KpiModel::seed(std::string_view metric, const std::vector<stats::Point>& points) {
+    const MetricInfo* info = findMetric(metric);
+    if (info == nullptr || points.empty()) {
+        return;
+    }
+    std::vector<stats::Point>& past = m_past[info->id];
+    past.clear();
+    for (const stats::Point& point : points) {
+        if (point.millis >= points.back().millis - kSparkSpan.count()) {
+            past.push_back(point);
+        }
+    }
+    for (State& state : m_states) {
+        if (state.metric != info->id) {
+            continue;
+        }
+        std::deque<stats::Point> whole;
+        for (const stats::Point& point : past) {
+            if (state.spark.empty() || point.millis < state.spark.front().millis) {
+                whole.push_back(point);
+            }
+        }
+        whole.insert(whole.end(), state.spark.begin(), state.spark.end());
+        state.spark = std::move(whole);
+    }
+}
+
 void KpiModel::setTargets(const std::map<std::string, double>& targets) {
     for (int row = 0; row < rowCount(); ++row) {
         const auto found = targets.find(std::string(info(row).id));
@@ -202,6 +233,7 @@ void KpiModel::setTargets(const std::map<std::string, double>& targets) {
 
 void KpiModel::reset() {
     m_current.clear();
+    m_past.clear();
     for (State& state : m_states) {
         const double target = state.target;
         state = {};

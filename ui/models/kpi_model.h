@@ -37,6 +37,8 @@ public:
 
     // Values in time order; a value older than kFreshFor no longer counts as current.
     void take(const monitor::Snapshot& snapshot);
+    // The recent past of a metric, as the history has it; the spark line begins with it.
+    void seed(std::string_view metric, const std::vector<stats::Point>& points);
     void setTargets(const std::map<std::string, double>& targets); // KPI id → value; others as catalogued
     void reset();                                                  // another target: nothing is known
 
@@ -66,6 +68,7 @@ private:
     KpiStatus status(const State& state) const;
 
     std::map<std::string_view, Current> m_current; // keys live in the catalogue
+    std::map<std::string_view, std::vector<stats::Point>> m_past;
     std::vector<State> m_states;
     Timestamp m_now{};
 };

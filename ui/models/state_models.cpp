@@ -235,9 +235,9 @@ void HealthModel::show(const monitor::Snapshot& snapshot, std::uint64_t droppedS
 }
 
 FindingsModel::FindingsModel(QObject* parent)
-    : KeyedTableModel({{tr("Weight"), {}, false, 100},
+    : KeyedTableModel({{tr("Weight"), {}, false, 84},
                        {tr("Finding"), {}, false, 260, true},
-                       {tr("What it costs you"), {}, false, 320}},
+                       {tr("What it costs you"), {}, false, 150}},
                       200, parent) {}
 
 void FindingsModel::show(const monitor::DoctorReport& report) {

@@ -32,6 +32,7 @@ QLabel* note(const QString& text, const Theme& theme) {
     label->setProperty("muted", true);
     label->setFont(theme.font(TextRole::caption));
     label->setWordWrap(true);
+    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // else a form makes it narrow
     return label;
 }
 

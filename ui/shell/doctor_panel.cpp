@@ -120,9 +120,10 @@ void DoctorPanel::showReport(monitor::DoctorReport report) {
         if (!report.redisVersion.empty()) {
             versions += tr(", Redis %1").arg(toText(report.redisVersion));
         }
-        m_verdict->setText(
-            versions + QStringLiteral(". ") +
-            (wanting == 0 ? tr("Nothing is missing.") : tr("%n thing(s) to mend.", nullptr, wanting)));
+        m_verdict->setText(versions + QStringLiteral(". ") +
+                           (wanting == 0   ? tr("Nothing is missing.")
+                            : wanting == 1 ? tr("One thing to mend.")
+                                           : tr("%1 things to mend.").arg(wanting)));
     }
     m_model.show(report);
     m_report = std::move(report);

@@ -20,40 +20,51 @@ ShortcutSheet::ShortcutSheet(const std::vector<Shortcut>& shortcuts, const Theme
     all.push_back({table, tr("Open the row"), tr("Enter")});
     all.push_back({table, tr("Copy the row"), tr("Ctrl+C")});
 
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(spacing::kPage);
-    grid->setVerticalSpacing(spacing::kTight);
+    // Two columns that do not share rows, so that the headings of one do not stretch the other.
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(2 * spacing::kPage);
+    QGridLayout* grid = nullptr;
+    const auto newColumn = [&] {
+        auto* side = new QVBoxLayout;
+        grid = new QGridLayout;
+        grid->setHorizontalSpacing(spacing::kPage);
+        grid->setVerticalSpacing(spacing::kTight);
+        side->addLayout(grid);
+        side->addStretch();
+        columns->addLayout(side, 1);
+    };
+    newColumn();
     int row = 0;
-    int column = 0;
+    bool second = false;
     QString group;
     const int half = static_cast<int>(all.size()) / 2 + 2;
     for (const Shortcut& shortcut : all) {
         if (shortcut.group != group) {
-            if (row > half && column == 0) {
-                column = 3;
+            if (row > half && !second) {
+                second = true;
+                newColumn();
                 row = 0;
             }
             group = shortcut.group;
             auto* heading = new QLabel(group, this);
             heading->setFont(theme.font(TextRole::title));
             heading->setContentsMargins(0, row == 0 ? 0 : spacing::kMedium, 0, spacing::kTight);
-            grid->addWidget(heading, row++, column, 1, 2);
+            grid->addWidget(heading, row++, 0, 1, 2);
         }
         auto* title = new QLabel(shortcut.title, this);
         auto* keys = new QLabel(shortcut.keys, this);
         keys->setProperty("muted", true);
         keys->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        grid->addWidget(title, row, column);
-        grid->addWidget(keys, row++, column + 1);
+        grid->addWidget(title, row, 0);
+        grid->addWidget(keys, row++, 1);
     }
-    grid->setColumnMinimumWidth(2, spacing::kPage);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setAccessibleName(tr("Close"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(spacing::kPage, spacing::kPage, spacing::kPage, spacing::kLarge);
     whole->setSpacing(spacing::kLarge);
-    whole->addLayout(grid);
+    whole->addLayout(columns);
     whole->addStretch();
     whole->addWidget(buttons);
 }

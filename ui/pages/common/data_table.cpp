@@ -137,6 +137,7 @@ void DataTable::setEmptyText(const QString& text) {
 
 void DataTable::setFilterVisible(bool visible) {
     m_filter->setVisible(visible);
+    m_count->setVisible(visible);
 }
 
 QString DataTable::currentKey() const {

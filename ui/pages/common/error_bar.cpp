@@ -36,6 +36,7 @@ ErrorBar::ErrorBar(const Theme& theme, QWidget* parent)
     m_close->setToolTip(tr("Close (Esc)"));
     m_close->setAccessibleName(tr("Close message"));
     m_action->setAccessibleName(tr("Mend"));
+    m_copy->setAccessibleName(tr("Copy details"));
 
     auto* words = new QVBoxLayout;
     words->setSpacing(2);

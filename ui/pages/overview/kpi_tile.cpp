@@ -48,6 +48,8 @@ KpiTile::KpiTile(const KpiModel& model, int row, const Theme& theme, QWidget* pa
         // A long source name must not make its tile wider than the others.
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     }
+    m_parts->setMinimumHeight(2 * m_parts->fontMetrics().lineSpacing());
+    m_parts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_spark->setFixedHeight(32);
     m_spark->setSpan(KpiModel::kSparkSpan);
 
@@ -111,7 +113,11 @@ void KpiTile::elide() {
         label->setText(label->fontMetrics().elidedText(text, Qt::ElideRight, room));
     };
     fit(m_source, index.data(KpiModel::SourceRole).toString());
-    fit(m_parts, parts.isEmpty() ? QStringLiteral(" ") : parts.join(QStringLiteral("  ·  ")));
+    // Two figures at most, one a line: the tiles stay equally high and nothing is cut in the middle.
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        parts[i] = m_parts->fontMetrics().elidedText(parts[i], Qt::ElideRight, room);
+    }
+    m_parts->setText(parts.mid(0, 2).join(QLatin1Char('\n')));
 }
 
 void KpiTile::keyPressEvent(QKeyEvent* event) {

@@ -220,6 +220,9 @@ void OverviewCharts::seed() {
 void OverviewCharts::show(HistorySeed seed) {
     std::map<std::pair<std::string, std::string>, std::vector<stats::Point>> bySeries;
     for (SeriesSeed& series : seed.series) {
+        if (series.label.empty()) {
+            emit seeded(series.metric, series.points);
+        }
         bySeries[{series.metric, series.label}] = std::move(series.points);
     }
     for (std::size_t chart = 0; chart < specs().size(); ++chart) {

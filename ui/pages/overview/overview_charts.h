@@ -36,6 +36,7 @@ public:
 
 signals:
     void eventsChanged();
+    void seeded(const std::string& metric, const std::vector<pavement::stats::Point>& points);
     void failed(const pavement::Error& error);
 
 private:

@@ -87,6 +87,10 @@ OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
     connect(m_charts, &OverviewCharts::failed, this,
             [this](const Error& error) { m_error->show(error, tr("The history could not be read")); });
     connect(m_charts, &OverviewCharts::eventsChanged, this, [this] { m_events.show(m_charts->events()); });
+    connect(m_charts, &OverviewCharts::seeded, this,
+            [this](const std::string& metric, const std::vector<stats::Point>& points) {
+                m_kpis.seed(metric, points);
+            });
     connect(&m_kpis, &KpiModel::dataChanged, this, [this] {
         for (KpiTile* tile : m_tiles) {
             tile->refresh();

@@ -277,12 +277,12 @@ private:
             legend += QStringLiteral("<span style='color:%1'>■</span> %2 &nbsp; ")
                           .arg(colour.name(), series.toHtmlEscaped());
         }
-        m_html +=
-            QStringLiteral("<p><b>%1</b><br>%2</p><img src='%3' width='%4' height='%5'><p class='m'>%6</p>")
-                .arg(safe(chart.title), legend, name.toString())
-                .arg(m_width)
-                .arg(kChartHeight)
-                .arg(safe(chart.summary));
+        m_html += QStringLiteral(
+                      "<p><b>%1</b><br>%2</p><p><img src='%3' width='%4' height='%5'></p><p class='m'>%6</p>")
+                      .arg(safe(chart.title), legend, name.toString())
+                      .arg(m_width)
+                      .arg(kChartHeight)
+                      .arg(safe(chart.summary));
     }
 
     void addEvents(const std::vector<history::Event>& events, const QString& none) {
