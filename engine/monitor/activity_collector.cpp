@@ -18,8 +18,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kShownBackends = 300;
 constexpr std::size_t kMostWaitEvents = 60; // series; the rest is summed as "other"
 
+// A backend of another role does not show its type to a poor role; the reader leaves in what may be a client.
 bool isClient(const postgres::BackendActivity& row) {
-    return row.backendType == "client backend";
+    return row.hidden || row.backendType == "client backend";
 }
 
 bool isIdleInTransaction(const postgres::BackendActivity& row) {

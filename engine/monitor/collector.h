@@ -66,6 +66,9 @@ public:
     virtual std::string_view name() const = 0;
     virtual Milliseconds interval() const = 0; // planned
 
+    // Whose health its notes and failures are told in.
+    virtual std::string_view source() const { return "postgres"; }
+
     // The database it has to be connected to; empty: whichever the lane is connected to.
     virtual std::string database() const { return {}; }
 

@@ -19,6 +19,8 @@ CollectorPtr makeWalCollector();
 CollectorPtr makeIoCollector();
 CollectorPtr makeReplicationCollector();
 CollectorPtr makeSizesCollector();
+// `directory` on this machine, or empty: through the server. Durations of `ownApplication` do not count.
+CollectorPtr makeLogCollector(const std::string& directory, const std::string& ownApplication);
 // Tables and indexes of one database. `database` empty: the lane's own. `labelPrefix` stands before each
 // label ("shop." where several databases are watched).
 CollectorPtr makeTablesCollector(const MonitorOptions& options, std::string database, std::string statsOf,

@@ -67,7 +67,8 @@ const std::array kTable{
                "INFO stats, total_commands_processed: differences between two readings.", "", true, false},
 
     MetricInfo{kErrorRatio, "Error rate (log)", Unit::ratio,
-               "Log messages of severity ERROR, FATAL or PANIC, divided by the statements of the same time.",
+               "Log messages of severity ERROR, FATAL or PANIC, divided by statements that ended well plus "
+               "those messages.",
                "Errors: the server's own log. Statements: pg_stat_statements, or transactions where it is "
                "missing. Errors below log_min_messages are not seen.",
                "", false, false},

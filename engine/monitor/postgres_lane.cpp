@@ -383,7 +383,8 @@ std::string PostgresLane::ownProblems() const {
     std::string all;
     for (const auto& entry : m_entries) {
         const bool slowed = entry.row.interval > entry.row.plannedInterval;
-        if (!entry.row.note.empty() && !slowed) {
+        const bool tellsHere = entry.collector->source() == "postgres";
+        if (!entry.row.note.empty() && tellsHere && !slowed) {
             all += (all.empty() ? "" : " ") + entry.row.note;
         }
     }

@@ -69,17 +69,18 @@ struct TargetMonitor::Impl {
             redisRoute.emplace(target.ssh, target.redis->host, target.redis->port);
             redis.emplace(*target.redis, *redisRoute, options.fastInterval, board, events, store, time);
         }
-        addCollectors();
+        addCollectors(application);
         start();
     }
 
     // Which collector runs on which connection: the one place to add another to.
-    void addCollectors() {
+    void addCollectors(const std::string& application) {
         fast->add(makeActivityCollector(options));
         fast->add(makeDatabaseCollector(options));
         fast->add(makeRoleCollector());
 
         slow->add(makeStatementsCollector(options, history));
+        slow->add(makeLogCollector(target.logDirectory, application));
         slow->add(makeWalCollector());
         slow->add(makeWriterCollector());
         slow->add(makeReplicationCollector());

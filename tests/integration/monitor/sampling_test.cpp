@@ -32,6 +32,7 @@ public:
                 (void)session->query("UPDATE road SET lanes = lanes WHERE id = " + number);
                 (void)session->query("SELECT pg_sleep(0.01)");
                 if (i % 10 == 0) {
+                    (void)session->query("SELECT 1 / 0");
                     (void)session->query("BEGIN");
                     (void)session->query("ROLLBACK");
                     (void)session->query(
@@ -81,7 +82,11 @@ void SamplingTest::initTestCase() {
 void SamplingTest::every_figure_these_servers_can_give_arrives() {
     User user(m_fixture.postgres(), m_fixture.redis());
     Watched watched(Watched::target(m_fixture));
-    const std::vector<std::string_view> expected{metric::kStatementMean,
+    const std::vector<std::string_view> expected{metric::kLogP50,
+                                                 metric::kLogP95,
+                                                 metric::kLogP99,
+                                                 metric::kErrorRatio,
+                                                 metric::kStatementMean,
                                                  metric::kStatementDeviation,
                                                  metric::kInFlightP50,
                                                  metric::kInFlightP95,
@@ -141,13 +146,13 @@ void SamplingTest::every_figure_these_servers_can_give_arrives() {
                                                  metric::kCollectorSkipped,
                                                  metric::kCollectorConnections};
     const std::vector<std::string_view> labelled{
-        metric::kLoadByWaitType,     metric::kLoadByWaitEvent,  metric::kDatabaseSize,
-        metric::kStatementCalls,     metric::kStatementTime,    metric::kStatementRows,
-        metric::kStatementBlocksHit, metric::kTableSize,        metric::kTableSeqScans,
-        metric::kTableSeqRows,       metric::kTableIndexScans,  metric::kTableWrites,
-        metric::kTableDeadRatio,     metric::kIndexSize,        metric::kIndexScans,
-        metric::kRedisCommandRate,   metric::kRedisCommandTime, metric::kCollectorDuration,
-        metric::kCollectorInterval};
+        metric::kErrorsBySqlstate,  metric::kLoadByWaitType,     metric::kLoadByWaitEvent,
+        metric::kDatabaseSize,      metric::kStatementCalls,     metric::kStatementTime,
+        metric::kStatementRows,     metric::kStatementBlocksHit, metric::kTableSize,
+        metric::kTableSeqScans,     metric::kTableSeqRows,       metric::kTableIndexScans,
+        metric::kTableWrites,       metric::kTableDeadRatio,     metric::kIndexSize,
+        metric::kIndexScans,        metric::kRedisCommandRate,   metric::kRedisCommandTime,
+        metric::kCollectorDuration, metric::kCollectorInterval};
     std::string missing;
     const bool complete = waitFor(
         [&] {
@@ -165,6 +170,9 @@ void SamplingTest::every_figure_these_servers_can_give_arrives() {
 
     QVERIFY(watched.state("postgres") == LinkState::connected);
     QVERIFY(watched.state("redis") == LinkState::connected);
+    QVERIFY2(watched.state("log") == LinkState::connected, watched.message("log").c_str());
+    QVERIFY(watched.value(metric::kErrorsBySqlstate, "22012") >= 0.0);
+    QVERIFY(watched.value(metric::kErrorRatio) <= 1.0);
     QVERIFY(watched.state("host") == LinkState::connected);
     QVERIFY(watched.latest()->hostIsServer);
     QVERIFY(watched.latest()->server.has_value());

@@ -1,0 +1,122 @@
+#include "engine/monitor/collectors.h"
+
+#include "engine/monitor/log_reader.h"
+#include "engine/monitor/metrics.h"
+
+#include "engine/base/scrub.h"
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace pavement::monitor {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Milliseconds kInterval = std::chrono::seconds{1};
+constexpr std::size_t kMostSqlstates = 40; // series; the rest is summed as "other"
+
+double secondsOf(stats::LatencyHistogram::Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+// Durations and errors from the server's log, where it can be read: a source of its own, since a server
+// answers well enough without it.
+class LogCollector final : public PostgresCollector {
+public:
+    LogCollector(const std::string& directory, const std::string& ownApplication)
+        : m_reader(options(directory, ownApplication)) {}
+
+    std::string_view name() const override { return "log"; }
+
+    std::string_view source() const override { return "log"; }
+
+    Milliseconds interval() const override { return kInterval; }
+
+    Result<void> collect(postgres::Session& session, Collection& run) override {
+        auto harvest = m_reader.read(&session, run.deadline);
+        const auto wall = run.clock.wall();
+        m_health.source = "log";
+        if (!harvest) {
+            // A lost connection says nothing about the log.
+            if (!session.broken()) {
+                m_health.state = LinkState::unreachable;
+                m_health.message = scrub(harvest.error().oneLine());
+                run.board.setSource(m_health);
+            }
+            m_interval.forget();
+            return fail(harvest.error());
+        }
+        const auto comparable = m_interval.open(run.clock.steady(), wall, run.facts.epoch, run.interval);
+        if (comparable == Comparability::yes) {
+            setDurations(*harvest, run.figures);
+            setErrors(*harvest, run);
+        }
+        run.note = harvest->note;
+        m_health.state = harvest->note.empty() ? LinkState::connected : LinkState::degraded;
+        m_health.message = harvest->note;
+        m_health.lastSuccess = wall;
+        run.board.setSource(m_health);
+        return {};
+    }
+
+private:
+    static LogReaderOptions options(const std::string& directory, const std::string& ownApplication) {
+        LogReaderOptions made;
+        made.directory = directory;
+        made.ignoredApplications = {ownApplication};
+        return made;
+    }
+
+    static void setDurations(const LogHarvest& harvest, Recorder& figures) {
+        if (!harvest.durationsLogged) {
+            return;
+        }
+        const auto& durations = harvest.durations;
+        // Of slow statements alone every percentile would be slow: better none, and the next source is shown.
+        const bool tellsAll = !harvest.onlyAboveThreshold && !durations.empty();
+        const auto at = [&](double q) { return tellsAll ? secondsOf(durations.quantile(q)) : kNaN; };
+        figures.set(metric::kLogP50, at(0.50));
+        figures.set(metric::kLogP95, at(0.95));
+        figures.set(metric::kLogP99, at(0.99));
+        if (tellsAll) {
+            figures.setHistogram(metric::kLogDurations, durations);
+        }
+    }
+
+    void setErrors(const LogHarvest& harvest, Collection& run) {
+        double sum = 0;
+        for (auto& [sqlstate, count] : m_errors) {
+            count = 0; // an error once seen is zero when absent, not unknown
+        }
+        for (const auto& [sqlstate, count] : harvest.errorsBySqlstate) {
+            const bool room = m_errors.size() < kMostSqlstates || m_errors.contains(sqlstate);
+            m_errors[room ? sqlstate : "other"] += static_cast<double>(count);
+            sum += static_cast<double>(count);
+        }
+        const double seconds = m_interval.seconds();
+        for (const auto& [sqlstate, count] : m_errors) {
+            run.figures.set(metric::kErrorsBySqlstate, count / seconds, sqlstate);
+        }
+        double ended = run.board.newest(metric::kStatements);
+        if (std::isnan(ended)) {
+            ended = run.board.newest(metric::kTransactions);
+        }
+        const double failed = sum / seconds;
+        run.figures.set(metric::kErrorRatio, failed / (failed + ended)); // 0/0: nothing to say
+    }
+
+    LogReader m_reader;
+    RateTable m_interval; // for the time between two readings alone
+    SourceHealth m_health;
+    std::map<std::string, double> m_errors; // of the last interval
+};
+
+} // namespace
+
+CollectorPtr makeLogCollector(const std::string& directory, const std::string& ownApplication) {
+    return std::make_unique<LogCollector>(directory, ownApplication);
+}
+
+} // namespace pavement::monitor
