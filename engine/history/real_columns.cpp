@@ -140,7 +140,10 @@ void encodeReals(std::span<const double> values, Bytes& out) {
         bytes.real(values[0]);
         return;
     }
-    for (unsigned places = 0; places < kTens.size(); ++places) {
+    const auto scaled = asBinary(values);
+    // Sizes come in pages or kilobytes: what all values are a multiple of is not worth a bit in each.
+    const bool isCoarse = scaled && scaled->exponent > 0;
+    for (unsigned places = 0; places < kTens.size() && !isCoarse; ++places) {
         // A column of longer numbers fails at its first such value, so trying all places is cheap.
         if (const auto ints = asDecimals(values, places)) {
             bytes.byte(static_cast<std::uint8_t>(Form::decimal));
@@ -150,13 +153,13 @@ void encodeReals(std::span<const double> values, Bytes& out) {
         }
     }
     Bytes binary;
-    if (const auto scaled = asBinary(values)) {
+    if (scaled) {
         ByteWriter writer(binary);
         writer.byte(static_cast<std::uint8_t>(Form::binary));
         writer.signedVarint(scaled->exponent);
         encodeInts(scaled->ints, binary);
         // Below 20 bits a value XOR cannot win on numbers of 20 significant bits.
-        if (binary.size() * 8 <= values.size() * 20) {
+        if (isCoarse || binary.size() * 8 <= values.size() * 20) {
             out.insert(out.end(), binary.begin(), binary.end());
             return;
         }

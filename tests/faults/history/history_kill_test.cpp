@@ -156,7 +156,9 @@ class HistoryKillTest : public QObject {
                 QCOMPARE(data->points[tick].last, valueOf(i, static_cast<std::int64_t>(tick)));
             }
             std::uint64_t rolled = 0;
-            for (const Aggregate& a : history.readAt(*id, kAllTime, Resolution::tenSeconds)->points)
+            const auto tens = history.readAt(*id, kAllTime, Resolution::tenSeconds);
+            QVERIFY(tens);
+            for (const Aggregate& a : tens->points)
                 rolled += a.count;
             // A recorder that still runs has gone on between the two reads.
             QVERIFY(rolled >= data->points.size());

@@ -86,6 +86,7 @@ private slots:
             {std::numeric_limits<double>::max(), std::numeric_limits<double>::min()},
             {M_PI, M_E, 1e300, -1e-300},
             {9007199254740993.0, 3.5},
+            {8192, 81920, 0, -16384, 8192e9},
         };
         for (const auto& column : columns) {
             Bytes bytes;

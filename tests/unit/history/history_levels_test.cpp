@@ -311,7 +311,9 @@ private slots:
         QVERIFY(m_history->maintain());
         QCOMPARE(m_history->readAt(id, kAllTime, Resolution::raw)->points.size(), batch.size());
         std::uint64_t count = 0;
-        for (const Aggregate& a : m_history->readAt(id, kAllTime, Resolution::tenSeconds)->points)
+        const auto tens = m_history->readAt(id, kAllTime, Resolution::tenSeconds);
+        QVERIFY(tens);
+        for (const Aggregate& a : tens->points)
             count += a.count;
         QCOMPARE(count, static_cast<std::uint64_t>(batch.size()));
         QVERIFY(m_history->health().samplesRefused > 0);

@@ -85,6 +85,7 @@ private slots:
         };
         check();
         QVERIFY(m_history->flush());
+        QCOMPARE(m_history->health().samplesStored, std::uint64_t{5000});
         check();
         reopen();
         check();
