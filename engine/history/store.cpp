@@ -153,11 +153,11 @@ void History::Impl::refresh(Connection& snapshot) {
 void History::Impl::refreshNow() {
     if (m_writable)
         return;
-    const std::lock_guard lock(m_refreshMutex);
-    if (m_writable)
-        return;
     try {
-        Lease lease(*this);
+        Lease lease(*this); // before the lock, as in a View
+        const std::lock_guard lock(m_refreshMutex);
+        if (m_writable)
+            return;
         const Transaction snapshot(*lease.connection, "BEGIN");
         refresh(*lease.connection);
     } catch (const SQLite::Exception& e) {

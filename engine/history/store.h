@@ -1,7 +1,7 @@
 #pragma once
 // The inside of History. One connection writes, under m_writerMutex; each reader borrows a connection of its
-// own and sees a snapshot, so neither waits for the other. Lock order: m_writerMutex, then m_gate, then the
-// small mutexes of the parts (never two of those at once).
+// own and sees a snapshot, so neither waits for the other. Lock order: m_writerMutex, m_gate, m_refreshMutex,
+// then the small mutexes of the parts (never two of those at once).
 
 #include "engine/history/catalogue.h"
 #include "engine/history/connection.h"
