@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace pavement::ui {
 
@@ -77,7 +78,9 @@ void ChartCanvas::dataChanged() {
 
 void ChartCanvas::restyle() {
     const Palette& colours = m_state.theme.palette();
-    m_valueAxis->setLabelsFont(m_state.theme.font(TextRole::caption));
+    const QFont caption = m_state.theme.font(TextRole::caption);
+    m_captionHeight = std::ceil(QFontMetricsF(caption).height());
+    m_valueAxis->setLabelsFont(caption);
     m_valueAxis->setLabelsBrush(colours.textMuted);
     m_valueAxis->setGridLinePen(QPen(colours.grid, 1.0));
     m_valueAxis->setLinePen(QPen(Qt::NoPen));
@@ -88,9 +91,8 @@ void ChartCanvas::restyle() {
 }
 
 PlotFrame ChartCanvas::frame() const {
-    const QFontMetricsF metrics(m_state.theme.font(TextRole::caption));
     const double left = std::max(m_leftMargin, m_wantedMargin);
-    const double bottom = std::ceil(metrics.height()) + 8.0;
+    const double bottom = m_captionHeight + 8.0;
     return {QRectF(left, kTop, std::max(8.0, viewport()->width() - left - kRight),
                    std::max(8.0, viewport()->height() - kTop - bottom)),
             m_state.axis.range()};
@@ -168,7 +170,12 @@ void ChartCanvas::paintFrame() {
 
 void ChartCanvas::paintData() {
     const PlotFrame plot = frame();
-    m_still = m_frame; // shares nothing that matters: the next line detaches, as a plain copy
+    if (m_still.size() != m_frame.size()) {
+        m_still = QImage(m_frame.size(), m_frame.format());
+    }
+    m_still.setDevicePixelRatio(m_frame.devicePixelRatio());
+    // Into the memory one has: fresh pages at each tick would cost as much as the drawing.
+    std::memcpy(m_still.bits(), m_frame.constBits(), static_cast<std::size_t>(m_frame.sizeInBytes()));
     {
         QPainter painter(&m_still);
         drawBackLayer(painter, m_state, plot);
@@ -182,10 +189,11 @@ void ChartCanvas::paintData() {
 }
 
 void ChartCanvas::paintEvent(QPaintEvent* event) {
-    if (m_dataDirty || m_frameDirty) {
+    const QSize size = (QSizeF(viewport()->size()) * devicePixelRatioF()).toSize();
+    const bool resized = m_frame.size() != size; // also on another screen of another density
+    if (m_dataDirty || m_frameDirty || resized) {
         updateScale();
-        const QSize size = (QSizeF(viewport()->size()) * devicePixelRatioF()).toSize();
-        if (m_frameDirty || m_frame.size() != size) {
+        if (m_frameDirty || resized) {
             paintFrame();
         }
         paintData();
@@ -253,11 +261,10 @@ void ChartCanvas::cursorMoved(std::optional<Timestamp> at) {
 
 void ChartCanvas::drawTo(QPainter& painter, const QRectF& area) {
     updateScale();
-    const QFontMetricsF metrics(m_state.theme.font(TextRole::caption));
     const double left = std::max(m_leftMargin, m_wantedMargin);
     const PlotFrame plot{QRectF(area.left() + left, area.top() + kTop,
                                 std::max(8.0, area.width() - left - kRight),
-                                std::max(8.0, area.height() - kTop - metrics.height() - 8.0)),
+                                std::max(8.0, area.height() - kTop - m_captionHeight - 8.0)),
                          m_state.axis.range()};
     drawValueGrid(painter, m_state, plot);
     drawBackLayer(painter, m_state, plot);

@@ -77,6 +77,7 @@ private:
     bool m_freshScale = true;
     int m_leftMargin = 0;
     int m_wantedMargin = 48;
+    double m_captionHeight = 0.0; // of a time label; asking the font at each mouse move would cost more
     std::optional<Timestamp> m_drawnCursor;
     std::optional<Timestamp> m_brushFrom;
     std::optional<TimeRange> m_brush;

@@ -11,7 +11,6 @@ namespace pavement::ui {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::int64_t kLaggard = 10'000; // a layer further behind than this no longer holds the others up
 
 // Infinity cannot be drawn; where it stands nothing is known.
 stats::Point cleaned(stats::Point point) {
@@ -19,24 +18,6 @@ stats::Point cleaned(stats::Point point) {
         point.value = kNaN;
     }
     return point;
-}
-
-struct Columns {
-    std::int64_t from;
-    std::int64_t to;
-    std::size_t count;
-    std::int64_t width;
-};
-
-Columns columnsOf(TimeRange range, int columns) {
-    const std::int64_t from = toMillis(range.from);
-    const std::int64_t span = std::max<std::int64_t>(1, range.length().count());
-    const std::int64_t wanted = std::max(1, columns);
-    const std::int64_t width = std::max<std::int64_t>(1, (span + wanted - 1) / wanted);
-    const std::int64_t rest = ((from % width) + width) % width;
-    const std::int64_t start = from - rest;
-    const std::int64_t count = (from + span - start + width - 1) / width;
-    return {start, start + count * width, static_cast<std::size_t>(count), width};
 }
 
 } // namespace
@@ -55,6 +36,7 @@ void ChartData::remove(int series) {
     if (valid(series)) {
         at(series).removed = true;
         at(series).points.clear();
+        at(series).reduced = {};
         m_totalsStale = true;
     }
 }
@@ -150,11 +132,16 @@ void ChartData::assign(int series, std::vector<stats::Point> points) {
         m_totalsStale = true;
     }
     at(series).points.assign(std::move(withGaps));
+    at(series).reduced = {};
+    m_formerValid = false;
 }
 
 void ChartData::dropBefore(std::int64_t millis) {
     for (ChartSeries& series : m_series) {
         series.points.dropBefore(millis);
+        if (millis > series.reduced.from) {
+            series.reduced = {};
+        }
     }
     if (m_kind == ChartKind::stackedArea) {
         const auto first = std::lower_bound(m_times.begin(), m_times.end(), millis);
@@ -162,52 +149,10 @@ void ChartData::dropBefore(std::int64_t millis) {
         m_times.erase(m_times.begin(), first);
         m_totalled -= std::min(gone, m_totalled);
         m_total.dropBefore(millis);
-    }
-}
-
-double ChartData::totalAt(std::int64_t millis) const {
-    double total = kNaN;
-    for (const ChartSeries& series : m_series) {
-        if (!series.removed && series.visible) {
-            if (const double value = series.points.valueAt(millis); !std::isnan(value)) {
-                total = (std::isnan(total) ? 0.0 : total) + value;
-            }
+        if (millis > m_reducedTotal.from) {
+            m_reducedTotal = {};
+            m_formerValid = false;
         }
-    }
-    return total;
-}
-
-void ChartData::rebuildTotals() {
-    // Layers with the same times, which is the usual case, are added up in one walk; valueAt finds each value
-    // in logarithmic time otherwise.
-    std::vector<stats::Point> totals;
-    totals.reserve(m_times.size());
-    for (const std::int64_t time : m_times) {
-        totals.push_back({time, totalAt(time)});
-    }
-    m_total.assign(std::move(totals));
-    m_totalled = m_times.size();
-    m_totalsStale = false;
-}
-
-void ChartData::updateTotals() {
-    if (m_totalsStale) {
-        rebuildTotals();
-        return;
-    }
-    if (m_totalled == m_times.size()) {
-        return;
-    }
-    std::int64_t known = m_times.back();
-    for (const ChartSeries& series : m_series) {
-        if (!series.removed && series.visible && !series.points.empty()) {
-            known = std::min(known, series.points.back().millis);
-        }
-    }
-    known = std::max(known, m_times.back() - kLaggard);
-    while (m_totalled < m_times.size() && m_times[m_totalled] <= known) {
-        m_total.append({m_times[m_totalled], totalAt(m_times[m_totalled])});
-        ++m_totalled;
     }
 }
 
@@ -285,54 +230,10 @@ void ChartData::reduce(int series, TimeRange range, int columns, std::vector<sta
     m_series[static_cast<std::size_t>(series)].points.decimate(grid.from, grid.to, grid.count, out);
 }
 
-const StackMoments& ChartData::reduceStack(TimeRange range, int columns) {
-    updateTotals();
-    const Columns grid = columnsOf(range, columns);
-    m_total.decimate(grid.from, grid.to, grid.count, m_scratch);
-    StackMoments& moments = m_moments;
-    moments.times.clear();
-    moments.values.clear();
-    moments.gap.clear();
-
-    // Of the up to four points of a column the highest total stands for it; a gap stays where it is.
-    for (std::size_t i = 0; i < m_scratch.size();) {
-        const std::int64_t column = (m_scratch[i].millis - grid.from) / grid.width;
-        const bool outside = m_scratch[i].millis < grid.from || m_scratch[i].millis >= grid.to;
-        std::size_t best = i;
-        std::size_t end = i + 1;
-        if (!outside && !std::isnan(m_scratch[i].value)) {
-            while (end < m_scratch.size() && m_scratch[end].millis < grid.to &&
-                   (m_scratch[end].millis - grid.from) / grid.width == column &&
-                   !std::isnan(m_scratch[end].value)) {
-                if (m_scratch[end].value > m_scratch[best].value) {
-                    best = end;
-                }
-                ++end;
-            }
-        }
-        moments.times.push_back(m_scratch[best].millis);
-        moments.gap.push_back(std::isnan(m_scratch[best].value));
-        i = end;
-    }
-    // Moments not all layers have reached yet are few and drawn as they are.
-    for (std::size_t i = m_totalled; i < m_times.size(); ++i) {
-        if (m_times[i] >= grid.from && m_times[i] <= grid.to) {
-            moments.times.push_back(m_times[i]);
-            moments.gap.push_back(std::isnan(totalAt(m_times[i])));
-        }
-    }
-    const std::vector<int> layers = shown();
-    moments.layers = layers.size();
-    moments.values.reserve(moments.times.size() * layers.size());
-    for (std::size_t i = 0; i < moments.times.size(); ++i) {
-        for (const int layer : layers) {
-            const double value =
-                moments.gap[i] ? 0.0
-                               : m_series[static_cast<std::size_t>(layer)].points.valueAt(moments.times[i]);
-            moments.values.push_back(std::isnan(value) ? 0.0 : std::max(0.0, value));
-        }
-    }
-    return moments;
+const std::vector<stats::Point>& ChartData::reduceKept(int series, TimeRange range, int columns) {
+    ChartSeries& entry = at(series);
+    reduceInto(entry.points, entry.reduced, columnsOf(range, columns), m_scratch);
+    return entry.reduced.points;
 }
 
 } // namespace pavement::ui

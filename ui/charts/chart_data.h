@@ -4,6 +4,7 @@
 
 #include "engine/stats/series_pyramid.h"
 #include "ui/charts/chart_panel.h"
+#include "ui/charts/reduced_line.h"
 
 #include <QColor>
 #include <QString>
@@ -24,6 +25,7 @@ struct ChartSeries {
     bool visible = true;
     bool removed = false;
     stats::SeriesPyramid points;
+    ReducedLine reduced;
 };
 
 struct ValueRange {
@@ -80,6 +82,9 @@ public:
     // moving range does not make the line shimmer.
     void reduce(int series, TimeRange range, int columns, std::vector<stats::Point>& out) const;
 
+    // The same, kept from call to call; for the screen, which asks again and again for nearly the same.
+    const std::vector<stats::Point>& reduceKept(int series, TimeRange range, int columns);
+
     // The stack, one moment a column where there are more points than columns.
     const StackMoments& reduceStack(TimeRange range, int columns);
 
@@ -88,6 +93,7 @@ private:
     void updateTotals();
     void rebuildTotals();
     double totalAt(std::int64_t millis) const;
+    void fillMoments();
 
     ChartKind m_kind;
     std::vector<ChartSeries> m_series;
@@ -98,8 +104,12 @@ private:
     std::size_t m_totalled = 0; // times before this index are in m_total
     stats::SeriesPyramid m_total;
     bool m_totalsStale = false;
+    ReducedLine m_reducedTotal;
     mutable std::vector<stats::Point> m_scratch;
     StackMoments m_moments;
+    StackMoments m_former;            // of the picture before, whose values are taken over
+    std::int64_t m_formerSettled = 0; // as far as they are final
+    bool m_formerValid = false;
 };
 
 } // namespace pavement::ui

@@ -49,10 +49,9 @@ DashPattern dashFor(Qt::PenStyle style, double ratio, bool dense) {
 void rasterLines(double ratio, ChartState& state, const PlotFrame& frame, LineRaster& raster) {
     const int columns = static_cast<int>(std::ceil(frame.plot.width() * ratio));
     const ValueScale& scale = state.scale.current();
-    std::vector<stats::Point> points;
     std::vector<QPointF> line;
     for (const int series : state.data.shown()) {
-        state.data.reduce(series, frame.range, columns, points);
+        const std::vector<stats::Point>& points = state.data.reduceKept(series, frame.range, columns);
         line.clear();
         line.reserve(points.size());
         for (const stats::Point& point : points) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace pavement::ui {
 
@@ -45,7 +46,7 @@ ChartLegend::ChartLegend(ChartState& state, QWidget* parent)
     setCursor(Qt::PointingHandCursor);
 }
 
-std::vector<ChartLegend::Item> ChartLegend::place(double width, double* height) const {
+ChartLegend::Layout ChartLegend::place(double width) const {
     const QFontMetricsF metrics(m_state.theme.font(TextRole::small));
     const double line = std::ceil(metrics.height()) + 4.0;
     const double value = std::ceil(metrics.horizontalAdvance(widestValue(m_state.unit)));
@@ -67,20 +68,18 @@ std::vector<ChartLegend::Item> ChartLegend::place(double width, double* height) 
         items.push_back({static_cast<int>(i), QRectF(x, y, needed, line)});
         x += needed + kBetween;
     }
-    if (height != nullptr) {
-        *height = items.empty() ? 0.0 : y + line;
-    }
-    return items;
+    const double height = items.empty() ? 0.0 : y + line;
+    return {width, height, value, std::move(items)};
 }
 
 int ChartLegend::heightFor(int width) const {
-    double height = 0.0;
-    place(width, &height);
-    return static_cast<int>(std::ceil(height));
+    return static_cast<int>(std::ceil(place(width).height));
 }
 
 void ChartLegend::relayout() {
-    setFixedHeight(heightFor(width()));
+    m_font = m_state.theme.font(TextRole::small);
+    m_layout = place(width());
+    setFixedHeight(static_cast<int>(std::ceil(m_layout.height)));
     update();
 }
 
@@ -101,11 +100,13 @@ QString ChartLegend::valueText(int series, Milliseconds pixel) const {
 
 void ChartLegend::drawTo(QPainter& painter, const QRectF& area) const {
     const Palette& colours = m_state.theme.palette();
-    painter.setFont(m_state.theme.font(TextRole::small));
-    const QFontMetricsF metrics(painter.font());
+    painter.setFont(m_font);
+    const QFontMetricsF metrics(m_font);
     const Milliseconds pixel{m_state.axis.span().count() / std::max(1, width())};
-    const double value = std::ceil(metrics.horizontalAdvance(widestValue(m_state.unit)));
-    for (const Item& item : place(area.width(), nullptr)) {
+    const Layout other = area.width() == m_layout.width ? Layout{} : place(area.width());
+    const Layout& layout = area.width() == m_layout.width ? m_layout : other;
+    const double value = layout.value;
+    for (const Item& item : layout.items) {
         const ChartSeries& series = m_state.data.all()[static_cast<std::size_t>(item.series)];
         const QRectF place = item.area.translated(area.topLeft());
         const double middle = std::floor(place.center().y()) + 0.5;
@@ -130,14 +131,15 @@ void ChartLegend::drawTo(QPainter& painter, const QRectF& area) const {
         const double nameLeft = place.left() + kSwatch + kInner;
         const double nameWidth = std::max(0.0, place.right() - value - kInner - nameLeft);
         const double base = place.top() + (place.height() - metrics.height()) / 2.0 + metrics.ascent();
-        QFont font = painter.font();
-        font.setStrikeOut(!series.visible);
-        painter.setFont(font);
+        if (!series.visible) {
+            QFont struck = m_font;
+            struck.setStrikeOut(true);
+            painter.setFont(struck);
+        }
         painter.setPen(colours.textMuted);
         painter.drawText(QPointF(nameLeft, base),
                          metrics.elidedText(series.name, Qt::ElideRight, nameWidth + 0.5));
-        font.setStrikeOut(false);
-        painter.setFont(font);
+        painter.setFont(m_font);
         if (series.visible) {
             painter.setPen(colours.text);
             painter.drawText(QPointF(nameLeft + nameWidth + kInner, base), valueText(item.series, pixel));
@@ -151,7 +153,7 @@ void ChartLegend::paintEvent(QPaintEvent* /*event*/) {
 }
 
 void ChartLegend::mousePressEvent(QMouseEvent* event) {
-    for (const Item& item : place(width(), nullptr)) {
+    for (const Item& item : m_layout.items) {
         if (item.area.contains(event->position())) {
             emit toggled(item.series);
             return;

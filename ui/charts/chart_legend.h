@@ -32,10 +32,19 @@ private:
         QRectF area;
     };
 
-    std::vector<Item> place(double width, double* height) const;
+    struct Layout {
+        double width = -1.0; // for which it was made
+        double height = 0.0;
+        double value = 0.0; // width of a figure
+        std::vector<Item> items;
+    };
+
+    Layout place(double width) const;
     QString valueText(int series, Milliseconds pixel) const;
 
     ChartState& m_state;
+    Layout m_layout; // of the widget itself: measuring text at each move of the crosshair is most of its cost
+    QFont m_font;
 };
 
 } // namespace pavement::ui

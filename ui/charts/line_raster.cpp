@@ -8,8 +8,12 @@ namespace pavement::ui {
 
 namespace {
 
-unsigned mix(unsigned over, unsigned under, unsigned alpha) { // alpha 0…256
-    return (over * alpha + under * (256 - alpha)) >> 8;
+// Both outer channels at once, then the middle one; alpha 0…256, opaque over opaque.
+QRgb mixed(QRgb over, QRgb under, unsigned alpha) {
+    const unsigned rest = 256 - alpha;
+    const unsigned outer = ((over & 0xFF00FFU) * alpha + (under & 0xFF00FFU) * rest) >> 8;
+    const unsigned middle = ((over & 0x00FF00U) * alpha + (under & 0x00FF00U) * rest) >> 8;
+    return 0xFF000000U | (outer & 0xFF00FFU) | (middle & 0x00FF00U);
 }
 
 } // namespace
@@ -24,16 +28,12 @@ LineRaster::LineRaster(QImage& image, QRect clip)
 void LineRaster::blend(int x, int y, unsigned alpha) {
     // The image is opaque below (the frame is painted first), so no destination alpha needs care.
     uchar* pixel = m_bits + static_cast<qsizetype>(y) * m_stride + static_cast<qsizetype>(x) * 4;
-    QRgb under = 0;
-    std::memcpy(&under, pixel, sizeof under);
-    const QRgb result = alpha >= 256
-                            ? m_colour
-                            : qRgb(static_cast<int>(mix(static_cast<unsigned>(qRed(m_colour)),
-                                                        static_cast<unsigned>(qRed(under)), alpha)),
-                                   static_cast<int>(mix(static_cast<unsigned>(qGreen(m_colour)),
-                                                        static_cast<unsigned>(qGreen(under)), alpha)),
-                                   static_cast<int>(mix(static_cast<unsigned>(qBlue(m_colour)),
-                                                        static_cast<unsigned>(qBlue(under)), alpha)));
+    QRgb result = m_colour;
+    if (alpha < 256) {
+        QRgb under = 0;
+        std::memcpy(&under, pixel, sizeof under);
+        result = mixed(m_colour, under, alpha);
+    }
     std::memcpy(pixel, &result, sizeof result);
 }
 
@@ -75,7 +75,7 @@ void LineRaster::cover(int column, double share, double yFrom, double yTo) {
     const double rise = std::abs(yTo - yFrom);
     // width * sqrt(share² + rise²) is share times the vertical thickness, and stays finite for a vertical
     // line.
-    const double area = m_width * std::hypot(share, rise);
+    const double area = m_width * std::sqrt(share * share + rise * rise);
     const double top = std::min(yFrom, yTo) - m_width / 2.0 - m_clip.top();
     const double bottom = std::max(yFrom, yTo) + m_width / 2.0 - m_clip.top();
     const auto density = static_cast<float>(std::min(1.0, area / (bottom - top)));

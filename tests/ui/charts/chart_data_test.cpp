@@ -81,6 +81,66 @@ private slots:
         QVERIFY(inner(now) == inner(next));
     }
 
+    void what_is_kept_between_pictures_equals_a_reduction_from_nothing() {
+        for (const std::int64_t gapEvery : {7'919, 97}) {
+            ChartData data(ChartKind::line);
+            const int series = data.add(named("a"));
+            std::vector<Point> expected;
+            std::int64_t at = kStart;
+            for (std::int64_t i = 0; i < 30'000; ++i) {
+                at += 100 + (i * 7'907) % 1'700;
+                data.append(series,
+                            {at, i % gapEvery == 0 ? kNaN : static_cast<double>((i * 104'729) % 1'009)});
+                if (i % 61 != 0) {
+                    continue;
+                }
+                if (i % 6'100 == 0) {
+                    data.dropBefore(at - 3'000'000);
+                }
+                // Mostly a range that follows the newest point, now and then another place or span.
+                const Milliseconds span{i % 1'220 == 0 ? 500'000 : 2'000'000};
+                const Timestamp to = fromMillis(i % 1'830 == 0 ? at - 700'000 : at);
+                const auto& kept = data.reduceKept(series, {to - span, to}, 150);
+                data.reduce(series, {to - span, to}, 150, expected);
+                QCOMPARE(kept.size(), expected.size());
+                for (std::size_t k = 0; k < kept.size(); ++k) {
+                    QCOMPARE(kept[k].millis, expected[k].millis);
+                    QVERIFY(kept[k].value == expected[k].value ||
+                            (std::isnan(kept[k].value) && std::isnan(expected[k].value)));
+                }
+            }
+        }
+    }
+
+    void a_live_stack_equals_one_made_from_nothing() {
+        ChartData live(ChartKind::stackedArea);
+        const int a = live.add(named("a"));
+        const int b = live.add(named("b"));
+        std::vector<Point> first;
+        std::vector<Point> second;
+        for (std::int64_t i = 0; i < 5'000; ++i) {
+            const std::int64_t at = kStart + i * 1000;
+            first.push_back({at, i % 701 == 0 ? kNaN : static_cast<double>((i * 7'919) % 101)});
+            second.push_back({at, i % 701 == 0 ? kNaN : static_cast<double>((i * 104'729) % 89)});
+            live.append(a, first.back());
+            live.append(b, second.back());
+            const TimeRange shown = range(Milliseconds{i * 1000} - 2'000s, Milliseconds{i * 1000});
+            const StackMoments& moments = live.reduceStack(shown, 150);
+            if (i % 499 != 498) {
+                continue;
+            }
+            ChartData fresh(ChartKind::stackedArea);
+            const int freshA = fresh.add(named("a"));
+            const int freshB = fresh.add(named("b"));
+            fresh.assign(freshA, first);
+            fresh.assign(freshB, second);
+            const StackMoments& expected = fresh.reduceStack(shown, 150);
+            QVERIFY(moments.times == expected.times);
+            QVERIFY(moments.values == expected.values);
+            QVERIFY(moments.gap == expected.gap);
+        }
+    }
+
     void infinity_is_a_gap() {
         ChartData data(ChartKind::line);
         const int series = data.add(named("a"));
