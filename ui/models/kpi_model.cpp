@@ -180,7 +180,10 @@ void KpiModel::take(const Snapshot& snapshot) {
         }
         state.value = best.empty() ? std::nullopt : current(best);
         const auto fresh = m_current.find(best);
-        if (fresh != m_current.end() && fresh->second.at == snapshot.at) {
+        // A spark line is a word wide: more than two points a second would only cost.
+        const bool due =
+            state.spark.empty() || toMillis(snapshot.at) - state.spark.back().millis >= kSparkStep.count();
+        if (due && fresh != m_current.end() && fresh->second.at == snapshot.at) {
             state.spark.push_back({toMillis(snapshot.at), fresh->second.value});
         }
         while (!state.spark.empty() &&

@@ -50,6 +50,7 @@ public:
 
     static constexpr Milliseconds kFreshFor{90'000};
     static constexpr Milliseconds kSparkSpan{300'000};
+    static constexpr Milliseconds kSparkStep{500};
 
 private:
     struct Current {

@@ -83,7 +83,7 @@ private slots:
         const Profile* found = again.find("shop");
         QVERIFY(found != nullptr);
         QCOMPARE(found->target.name, profile.target.name);
-        QCOMPARE(found->target.environment, monitor::Environment::production);
+        QVERIFY(found->target.environment == monitor::Environment::production);
         QCOMPARE(found->target.moreDatabases, profile.target.moreDatabases);
         QCOMPARE(found->target.ssh->destination, std::string("me@bastion"));
         QCOMPARE(found->target.ssh->port, std::uint16_t{2222});

@@ -87,7 +87,8 @@ SoakResult soak(QApplication& application, std::chrono::seconds length, Millisec
     int step = 0;
     while (elapsed.elapsed() < std::chrono::milliseconds(length).count()) {
         const qint64 next = elapsed.elapsed() + 700;
-        QTest::qWaitFor([&] { return elapsed.elapsed() >= next; }, 10'000);
+        (void)QTest::qWaitFor([&] { return elapsed.elapsed() >= next; },
+                              10'000); // turns the event loop till then
         TimeAxis& axis = fixture.context().axis;
         switch (step++ % 5) { // what a person does meanwhile
         case 0:

@@ -51,8 +51,9 @@ QStringList namelessWidgets(const QWidget& root) {
                                widget->parentWidget()->inherits("QComboBox") ||
                                widget->parentWidget()->inherits("QAbstractSpinBox") ||
                                widget->inherits("QComboBoxListView");
-        if ((widget->focusPolicy() & Qt::TabFocus) != 0 && !innerPart && spokenName(*widget).isEmpty() &&
-            !widget->inherits("QTabBar") && !widget->inherits("QScrollArea")) {
+        if ((widget->focusPolicy() & Qt::TabFocus) != 0 && widget->focusProxy() == nullptr && !innerPart &&
+            spokenName(*widget).isEmpty() && !widget->inherits("QTabBar") &&
+            !widget->inherits("QScrollArea")) {
             nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') +
                             widget->objectName();
         }
@@ -197,33 +198,6 @@ private slots:
             QTest::keyClick(dialog, Qt::Key_Escape);
             QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
         }
-    }
-
-    void the_palette_finds_a_page_an_action_and_a_statement() {
-        MainWindow window(m_fixture->context());
-        window.show();
-        window.watch(WindowFixture::profile());
-        m_fixture->publishNow();
-        auto* table = statementsTable(*window.currentPage());
-        QTRY_COMPARE(table->model()->rowCount(), 5);
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        const auto ask = [&](const QString& words) {
-            QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
-            QDialog* palette = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-            auto* needle = palette->findChild<QLineEdit*>();
-            QTest::keyClicks(needle, words);
-            const QString first = palette->findChild<QListView*>()->currentIndex().data().toString();
-            QTest::keyClick(needle, Qt::Key_Return);
-            return first;
-        };
-        QCOMPARE(ask(QStringLiteral("repo")), QStringLiteral("Reports"));
-        QTRY_COMPARE(window.currentPage()->id(), QStringLiteral("reports"));
-        QVERIFY(ask(QStringLiteral("pause")).startsWith(QStringLiteral("Pause")));
-        QTRY_VERIFY(!m_fixture->context().axis.isLive());
-        QVERIFY(ask(QStringLiteral("update work_order")).startsWith(QStringLiteral("UPDATE work_order")));
-        QTRY_VERIFY(QApplication::activeModalWidget() != nullptr);
-        QCOMPARE(QApplication::activeModalWidget()->windowTitle(), QStringLiteral("Statement"));
-        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
     }
 
     void every_focusable_widget_has_a_name() {

@@ -202,9 +202,23 @@ void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std:
     if (!m_target || snapshots.empty()) {
         return;
     }
-    for (const monitor::SnapshotPtr& snapshot : snapshots) {
-        m_kpis.take(*snapshot);
-        m_waits.show(*snapshot);
+    // However many came at once, the tiles are drawn once and the wait table shows the newest sample.
+    {
+        const QSignalBlocker quiet(m_kpis);
+        for (std::size_t i = 0; i + 1 < snapshots.size(); ++i) {
+            m_kpis.take(*snapshots[i]);
+        }
+    }
+    m_kpis.take(*snapshots.back());
+    for (auto snapshot = snapshots.rbegin(); snapshot != snapshots.rend(); ++snapshot) {
+        if (std::any_of((*snapshot)->values.begin(), (*snapshot)->values.end(),
+                        [](const monitor::MetricValue& value) {
+                            return value.metric == monitor::metric::kLoad ||
+                                   value.metric == monitor::metric::kLoadByWaitEvent;
+                        })) {
+            m_waits.show(**snapshot);
+            break;
+        }
     }
     m_charts->take(snapshots);
     m_latest = snapshots.back();
