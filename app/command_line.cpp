@@ -71,7 +71,7 @@ void addSizes(CLI::App& verb, Options& options) {
                     options.sizes.emplace_back(width, height);
                 }
             },
-            "Size of the pictures; may be repeated (default: 1280x800)")
+            "Size of the pictures; may be repeated (default: 1280x800 and 2560x1440)")
         ->type_name("WxH");
 }
 

@@ -13,6 +13,7 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runReport(const Options& options, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);
+int runSandboxWindow(const Options& options, Interrupt& interrupt);
 int runCompletion(const Options& options);
 int runManual();
 

@@ -1,0 +1,218 @@
+#include "app/engine_room.h"
+#include "app/sandbox_run.h"
+#include "app/terminal.h"
+#include "app/verbs.h"
+#include "app/window_parts.h"
+#include "engine/base/files.h"
+#include "ui/shell/capture.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QProgressDialog>
+#include <QTimer>
+
+#include <array>
+#include <cstdlib>
+
+namespace pavement::app {
+
+namespace {
+
+constexpr int kLookMillis = 100;
+
+// Qt keeps references to argc and argv for its whole life.
+struct Arguments {
+    int count = 1;
+    std::array<char, 9> name{"pavement"};
+    std::array<char*, 2> values{name.data(), nullptr};
+};
+
+int complainNoDisplay() {
+    return complain({ErrorCode::unsupported,
+                     "There is no display to open a window on",
+                     "Use 'record', 'report' or 'capture' here, or set DISPLAY or WAYLAND_DISPLAY.",
+                     {}});
+}
+
+void describe(QApplication& application) {
+    QApplication::setApplicationName(QStringLiteral("pavement"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Pavement"));
+    QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
+    application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
+}
+
+// Ctrl+C in the terminal ends the event loop like closing the window does.
+void quitOnInterrupt(QTimer& timer, Interrupt& interrupt) {
+    QObject::connect(&timer, &QTimer::timeout, &timer, [&interrupt] {
+        if (interrupt.requested()) {
+            QApplication::quit();
+        }
+    });
+    timer.start(kLookMillis);
+}
+
+ui::Profile profileOf(const monitor::Target& target) {
+    ui::Profile profile;
+    profile.target = target;
+    return profile;
+}
+
+int showWindow(QApplication& application, const Options& options, const monitor::Target* target,
+               const std::filesystem::path& stateDirectory) {
+    auto room = buildEngineRoom(options, false);
+    if (!room) {
+        return complain(room.error());
+    }
+    WindowParts parts(application, **room, stateDirectory);
+    ui::MainWindow window(parts.context());
+    if (const history::Health health = (*room)->history->health(); !health.setAside.empty()) {
+        window.showError({ErrorCode::corrupt, "The history file was damaged; a new one was begun",
+                          "The damaged file was set aside as " + health.setAside, health.lastProblem});
+    }
+    window.show();
+    if (target != nullptr) {
+        window.watch(profileOf(*target));
+    }
+    return QApplication::exec();
+}
+
+} // namespace
+
+int runWindow(const Options& options, const monitor::Target* target, Interrupt& interrupt) {
+    if (!displayAvailable()) {
+        return complainNoDisplay();
+    }
+    Arguments arguments;
+    QApplication application(arguments.count, arguments.values.data());
+    describe(application);
+    QTimer look;
+    quitOnInterrupt(look, interrupt);
+    return showWindow(application, options, target, userConfigDirectory());
+}
+
+int runSandboxWindow(const Options& options, Interrupt& interrupt) {
+    if (!displayAvailable()) {
+        return complainNoDisplay();
+    }
+    Arguments arguments;
+    QApplication application(arguments.count, arguments.values.data());
+    describe(application);
+    QTimer look;
+    quitOnInterrupt(look, interrupt);
+
+    std::shared_ptr<SandboxRun> run;
+    {
+        // Loading takes up to a minute: the person sees how far it is and may give up at any time.
+        runner::TaskRunner runner;
+        runner::TaskScope scope(runner);
+        ProgressLine line;
+        runner::TaskSpec spec;
+        spec.name = "start sandbox";
+        auto task = scope.start(std::move(spec), [&options](runner::TaskContext& context) {
+            return startSandbox(
+                options, [&](double fraction, const std::string& what) { context.progress(fraction, what); },
+                context.stopToken());
+        });
+        QProgressDialog dialog(QApplication::translate("Sandbox", "Starting the sandbox"),
+                               QApplication::translate("Sandbox", "Cancel"), 0, 1000);
+        dialog.setWindowTitle(QStringLiteral("Pavement"));
+        dialog.setMinimumWidth(460);
+        dialog.setMinimumDuration(0);
+        dialog.setAutoReset(false);
+        dialog.setAutoClose(false);
+        dialog.setValue(0);
+        QTimer poll;
+        QObject::connect(&poll, &QTimer::timeout, &dialog, [&] {
+            const runner::Progress progress = task.progress();
+            if (!progress.message.empty()) {
+                dialog.setValue(static_cast<int>(progress.fraction * 1000.0));
+                dialog.setLabelText(QString::fromStdString(progress.message));
+                line.show(progress.fraction, progress.message);
+            }
+            if (task.done()) {
+                QApplication::exit(0);
+            }
+        });
+        QObject::connect(&dialog, &QProgressDialog::canceled, &dialog, [&task] { task.cancel(); });
+        poll.start(kLookMillis);
+        QApplication::exec();
+        if (interrupt.requested()) {
+            task.cancel();
+        }
+        const auto started = task.wait();
+        if (!started) {
+            return started.error().code == ErrorCode::cancelled ? kDone : complain(started.error());
+        }
+        run = *started;
+    }
+    if (interrupt.requested()) {
+        return kDone;
+    }
+    Options window = options;
+    if (window.history.empty()) {
+        window.history =
+            (run->servers->directory() / "history.db").string(); // gone with the sandbox, like the rest
+    }
+    return showWindow(application, window, &run->target, userConfigDirectory());
+}
+
+int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt) {
+    preferOffscreen();
+    Arguments arguments;
+    QApplication application(arguments.count, arguments.values.data());
+    describe(application);
+    QTimer look;
+    quitOnInterrupt(look, interrupt);
+
+    auto room = buildEngineRoom(options, false);
+    if (!room) {
+        return complain(room.error());
+    }
+    // Pictures show the window as it comes, not as somebody left it.
+    std::array<char, 32> scratch{"/tmp/pavement-capture-XXXXXX"};
+    if (::mkdtemp(scratch.data()) == nullptr) {
+        return complain(errnoError(errno, "make a folder like", scratch.data()));
+    }
+    const std::filesystem::path state = scratch.data();
+    int status = kDone;
+    {
+        WindowParts parts(application, **room, state);
+        ui::MainWindow window(parts.context());
+        window.show();
+        window.watch(profileOf(target));
+        QTimer::singleShot(static_cast<int>(options.settle.count()), &window, [] { QApplication::exit(0); });
+        QApplication::exec();
+        ui::CaptureSpec spec;
+        spec.directory = options.directory;
+        if (!options.sizes.empty()) {
+            spec.sizes.clear();
+            for (const auto& [width, height] : options.sizes) {
+                spec.sizes.emplace_back(width, height);
+            }
+        }
+        if (!options.themes.empty()) {
+            spec.modes.clear();
+            for (const std::string& theme : options.themes) {
+                spec.modes.push_back(theme == "dark" ? ui::ThemeMode::dark : ui::ThemeMode::light);
+            }
+        }
+        const auto written =
+            interrupt.requested()
+                ? Result<std::vector<std::filesystem::path>>(fail(ErrorCode::cancelled, "Interrupted"))
+                : ui::capturePages(window, parts.context(), spec);
+        if (written) {
+            for (const std::filesystem::path& file : *written) {
+                print(file.string());
+            }
+        } else {
+            status = complain(written.error());
+        }
+    }
+    std::error_code ignored;
+    std::filesystem::remove_all(state, ignored);
+    return status;
+}
+
+} // namespace pavement::app
