@@ -204,7 +204,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     capture
         ->add_option_function<std::string>(
             "--settle", [&options](const std::string& text) { options.settle = *parseDuration(text); },
-            "How long to watch before the pictures are taken")
+            "How long to watch before the pictures are taken (default: 25s)")
         ->check(CLI::Validator(checkDuration, ""))
         ->type_name("DURATION");
 

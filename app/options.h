@@ -57,7 +57,7 @@ struct Options {
     std::string directory;
     std::vector<std::pair<int, int>> sizes;
     std::vector<std::string> themes;
-    Milliseconds settle{6'000};
+    Milliseconds settle{25'000};
 
     // completion
     std::string shell;

@@ -12,6 +12,7 @@
 #include <QProgressDialog>
 #include <QTimer>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -20,6 +21,8 @@ namespace pavement::app {
 namespace {
 
 constexpr int kLookMillis = 100;
+constexpr Milliseconds kShortestShown{60'000};
+constexpr Milliseconds kLongestShown{3'600'000};
 
 // Qt keeps references to argc and argv for its whole life.
 struct Arguments {
@@ -184,6 +187,12 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
         window.watch(profileOf(target));
         QTimer::singleShot(static_cast<int>(options.settle.count()), &window, [] { QApplication::exit(0); });
         QApplication::exec();
+        // As much of the recording as fills a chart: a minute of data in a window of a day is an empty
+        // picture.
+        if (const auto extent = (*room)->history->extent(target.id)) {
+            parts.context().axis.showLast(
+                std::clamp(extent->length() * 11 / 10, kShortestShown, kLongestShown));
+        }
         ui::CaptureSpec spec;
         spec.directory = options.directory;
         if (!options.sizes.empty()) {

@@ -116,6 +116,8 @@ void createSchema(Connection& connection) {
     connection.exec("CREATE INDEX event_at ON event(at)");
     connection.exec("CREATE TABLE statement_text(target TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL,"
                     " seen INTEGER NOT NULL, PRIMARY KEY(target, id))");
+    connection.exec("CREATE TABLE fact(target TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+                    " PRIMARY KEY(target, name)) WITHOUT ROWID");
     connection.exec("CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
                     " actor TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL,"
                     " hash BLOB NOT NULL)");

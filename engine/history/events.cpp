@@ -130,4 +130,28 @@ std::optional<std::string> History::statementText(std::string_view target, std::
     return text ? *text : std::nullopt;
 }
 
+Result<void> History::putFacts(std::string_view target, std::span<const Fact> facts) {
+    return m_impl->writing<void>("write to", [&](Connection& connection) -> Result<void> {
+        for (const Fact& fact : facts) {
+            Query insert(connection, "INSERT INTO fact(target, name, value) VALUES(?,?,?)"
+                                     " ON CONFLICT(target, name) DO UPDATE SET value=excluded.value");
+            insert.bind(1, target).bind(2, fact.name).bind(3, scrub(fact.value)).run();
+        }
+        return {};
+    });
+}
+
+Result<std::vector<Fact>> History::facts(std::string_view target) const {
+    return m_impl->guarded<std::vector<Fact>>("read", [&]() -> Result<std::vector<Fact>> {
+        Impl::Lease lease(*m_impl);
+        Query query(*lease.connection, "SELECT name, value FROM fact WHERE target=? ORDER BY name");
+        query.bind(1, target);
+        std::vector<Fact> facts;
+        while (query.next()) {
+            facts.push_back({query.text(0), query.text(1)});
+        }
+        return facts;
+    });
+}
+
 } // namespace pavement::history

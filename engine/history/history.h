@@ -97,6 +97,11 @@ struct StatementText {
     std::string text; // scrubbed, capped
 };
 
+struct Fact {
+    std::string name;  // "PostgreSQL"
+    std::string value; // "15.18 (Debian …)"; scrubbed
+};
+
 struct Retention {
     Milliseconds raw = std::chrono::hours{24 * 2};
     Milliseconds tenSeconds = std::chrono::hours{24 * 14};
@@ -174,6 +179,11 @@ public:
 
     Result<void> putStatementTexts(std::string_view target, std::span<const StatementText> texts);
     std::optional<std::string> statementText(std::string_view target, std::string_view id) const;
+
+    // What is known of a target besides figures: versions, roles, sizes. The latest value of each name, by
+    // name.
+    Result<void> putFacts(std::string_view target, std::span<const Fact> facts);
+    Result<std::vector<Fact>> facts(std::string_view target) const;
 
     Result<void> flush();
     // Roll-ups, retention, size limit; called about once a minute by whoever owns the store. Bounded work per

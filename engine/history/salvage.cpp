@@ -174,6 +174,7 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh) {
         salvager.copy({fmt::format("latency_{}", kLevelNames[level]), "id, series, at, body", 4, -1});
     }
     salvager.copyWhole({"statement_text", "target, id, text, seen", 4, -1});
+    salvager.copyWhole({"fact", "target, name, value", 3, -1});
     salvager.copyWhole({"state", "name, value", 2, -1});
     if (!salvager.copyWhole({"rolled", "series, level, chunks, latencies", 4, -1}))
         guessMarks(fresh);

@@ -31,4 +31,10 @@ void EventLog::end(std::int64_t id, Timestamp until) {
     }
 }
 
+void EventLog::state(const std::vector<history::Fact>& facts) {
+    if (auto kept = m_history.putFacts(m_target, facts); !kept) {
+        log::warning("What is known of the target could not be kept: " + kept.error().oneLine());
+    }
+}
+
 } // namespace pavement::monitor

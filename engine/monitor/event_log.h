@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pavement::monitor {
 
@@ -20,6 +21,9 @@ public:
     std::int64_t add(history::EventKind kind, Timestamp at, std::string title, std::string detail = {},
                      std::optional<Timestamp> until = {});
     void end(std::int64_t id, Timestamp until);
+
+    // What is known of the target besides figures, for reports.
+    void state(const std::vector<history::Fact>& facts);
 
     const std::string& target() const { return m_target; }
 

@@ -161,7 +161,15 @@ void PostgresLane::adopt(postgres::Session& session) {
     m_identity = identity;
     m_facts.epoch.server = std::to_string(identity.systemIdentifier);
     m_facts.epoch.started = toMillis(identity.postmasterStart);
+    std::vector<history::Fact> facts;
     if (auto settings = postgres::readSettings(session, Deadline::after(m_options.queryLimit))) {
+        for (const char* name : {"shared_buffers", "effective_cache_size", "work_mem", "max_connections",
+                                 "max_wal_size", "random_page_cost", "autovacuum"}) {
+            if (const auto* setting = settings->find(name); setting != nullptr && setting->value) {
+                facts.push_back({std::string("Setting ") + name,
+                                 *setting->value + (setting->unit.empty() ? "" : " × " + setting->unit)});
+            }
+        }
         m_facts.blockBytes = settings->blockBytes;
         m_facts.maxConnections = settings->maxConnections;
     }
@@ -181,6 +189,16 @@ void PostgresLane::adopt(postgres::Session& session) {
     }
     if (m_options.leads) {
         m_board.setServer(identity, session.capabilities(), here);
+        facts.insert(facts.end(),
+                     {history::Fact{"PostgreSQL", identity.version},
+                      history::Fact{"PostgreSQL role", identity.inRecovery ? "standby" : "primary"},
+                      history::Fact{"PostgreSQL started", formatTimestamp(identity.postmasterStart)},
+                      history::Fact{"Database", identity.database},
+                      history::Fact{"Watched as", identity.role},
+                      history::Fact{"Host figures",
+                                    here ? "of the machine the server runs on"
+                                         : "of the machine Pavement runs on; the server is elsewhere"}});
+        m_events.state(facts);
     }
     if (std::exchange(m_steppedAside, false)) {
         return;

@@ -113,6 +113,10 @@ Result<void> RedisLane::collect(std::stop_token stop) {
 void RedisLane::notice(const redis::InfoSnapshot& info) {
     using history::EventKind;
     m_board.setRedisVersion(info.version);
+    if (info.version != m_statedVersion) {
+        m_statedVersion = info.version;
+        m_events.state({{"Redis", info.version}});
+    }
     if (info.loading) {
         m_row.note = "Redis is still loading its data from disk.";
     }

@@ -43,6 +43,7 @@ private:
     Milliseconds m_interval;
     Board& m_board;
     EventLog& m_events;
+    std::string m_statedVersion;
     const Clock& m_clock;
     SourceLink m_link;
     Recorder m_figures;

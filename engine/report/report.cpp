@@ -76,6 +76,15 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
             report.gaps.clear();
         }
     }
+    if (wants(Section::environment) && report.spec.environment.empty()) {
+        const auto facts = history.facts(spec.target);
+        if (!facts) {
+            return fail(facts.error());
+        }
+        for (const history::Fact& fact : *facts) {
+            report.spec.environment.emplace_back(fact.name, fact.value);
+        }
+    }
     addNotes(source, report);
     return report;
 }

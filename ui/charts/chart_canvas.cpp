@@ -61,6 +61,11 @@ ChartCanvas::ChartCanvas(ChartState& state, QWidget* parent)
     });
     connect(&m_state.axis, &TimeAxis::rangeChanged, this, &ChartCanvas::dataChanged);
     connect(&m_state.axis, &TimeAxis::cursorChanged, this, &ChartCanvas::cursorMoved);
+    // Qt Charts lays its axes out when it gets to it, which may be after the frame's picture was taken.
+    connect(chart(), &QChart::plotAreaChanged, this, [this] {
+        m_frameDirty = true;
+        dataChanged();
+    });
     restyle();
 }
 

@@ -177,6 +177,21 @@ private slots:
         QVERIFY(!report->notes.empty());
     }
 
+    void the_environment_is_what_was_known_while_recording() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        const history::Fact older{"PostgreSQL", "15.1"};
+        const history::Fact newer{"PostgreSQL", "15.2"};
+        QVERIFY(store.history->putFacts(kTarget, {&older, 1}).has_value());
+        QVERIFY(store.history->putFacts(kTarget, {&newer, 1}).has_value());
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{1000}}), store.clock);
+        QVERIFY(report.has_value());
+        QCOMPARE(report->spec.environment.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(report->spec.environment.front().second), QStringLiteral("15.2"));
+    }
+
     void a_cancelled_report_stops() {
         Store store;
         QVERIFY(store.history);
