@@ -1,0 +1,108 @@
+// Our window as the program opens it, on a history of its own. Without arguments: time to the first paint.
+// With "live": on a running sandbox, time from the moment the servers are up to the first figures in the
+// window, then the processor time of this process at one tick a second, visible and hidden.
+
+#include "first_paint.h"
+
+#include "app/engine_room.h"
+#include "app/sandbox_run.h"
+#include "app/window_parts.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <sys/resource.h>
+
+using namespace pavement;
+
+namespace {
+
+double cpuSeconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+void runFor(int millis) {
+    QEventLoop loop;
+    QTimer::singleShot(millis, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+double shareOverHalfAMinute() {
+    constexpr int kMillis = 30'000;
+    const double before = cpuSeconds();
+    QElapsedTimer wall;
+    wall.start();
+    runFor(kMillis);
+    return (cpuSeconds() - before) / (static_cast<double>(wall.elapsed()) / 1000.0);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const bool live = argc > 1 && QByteArray(argv[1]) == "live";
+    QApplication application(argc, argv);
+    const QTemporaryDir directory;
+    app::Options options;
+    options.history = directory.filePath(QStringLiteral("h.db")).toStdString();
+    auto room = app::buildEngineRoom(options, false);
+    if (!room) {
+        std::printf("failed %s\n", room.error().oneLine().c_str());
+        return 1;
+    }
+    app::WindowParts parts(application, **room, directory.path().toStdString());
+    std::shared_ptr<app::SandboxRun> sandbox;
+    if (live) {
+        options.scale = 0.1;
+        options.clients = 0; // what is measured is the window's own cost
+        auto started = app::startSandbox(options, [](double, const std::string&) {}, {});
+        if (!started) {
+            std::printf("failed %s\n", started.error().oneLine().c_str());
+            return 1;
+        }
+        sandbox = *started;
+    }
+    QElapsedTimer sinceUp;
+    sinceUp.start();
+    ui::MainWindow window(parts.context());
+    window.resize(1280, 800);
+    if (!live) {
+        bench::FirstPaint paint(window, [] {
+            std::printf("painted %.1f\n", bench::processAgeMillis());
+            QApplication::quit();
+        });
+        window.show();
+        return QApplication::exec();
+    }
+    window.show();
+    ui::Profile profile;
+    profile.target = sandbox->target;
+    window.watch(profile);
+    QTimer look;
+    QEventLoop loop;
+    QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+        const auto latest = window.session().latest();
+        if (latest && latest->server) {
+            loop.quit();
+        }
+    });
+    look.start(5);
+    QTimer::singleShot(30'000, &loop, &QEventLoop::quit);
+    loop.exec();
+    look.stop();
+    std::printf("live %lld\n", static_cast<long long>(sinceUp.elapsed()));
+    runFor(5'000);
+    std::printf("visible %.4f\n", shareOverHalfAMinute());
+    window.hide();
+    std::printf("hidden %.4f\n", shareOverHalfAMinute());
+    window.close();
+    return 0;
+}

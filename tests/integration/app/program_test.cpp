@@ -1,0 +1,172 @@
+// The program as its user runs it: one sandbox, in it a recording, reports in all four forms, pictures, the
+// doctor — and its words and exit status on bad days.
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <csignal>
+
+namespace {
+
+const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
+constexpr int kPatience = 240'000;
+
+struct Outcome {
+    int status = -1;
+    QString output, errors;
+};
+
+Outcome run(const QStringList& arguments, const QProcessEnvironment& environment) {
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(kProgram, arguments);
+    Outcome outcome;
+    if (process.waitForFinished(kPatience)) {
+        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    } else {
+        process.kill();
+        process.waitForFinished();
+    }
+    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
+    outcome.errors = QString::fromUtf8(process.readAllStandardError());
+    return outcome;
+}
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class ProgramTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void initTestCase() {
+        QVERIFY(m_home.isValid());
+        m_environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PGHOST", "PGSERVICE"}) {
+            m_environment.remove(QString::fromLatin1(name));
+        }
+        m_environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
+        m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
+    }
+
+    void one_sandbox_gives_a_recording_reports_pictures_and_a_diagnosis() {
+        const QString history = m_home.filePath(QStringLiteral("h.db"));
+        const QString base = m_home.filePath(QStringLiteral("report"));
+        const QString pages = m_home.filePath(QStringLiteral("pages"));
+        QStringList arguments{QStringLiteral("sandbox"), QStringLiteral("--scale"), QStringLiteral("0.01")};
+        arguments << QStringLiteral("--") << QStringLiteral("record") << QStringLiteral("--for")
+                  << QStringLiteral("25s") << QStringLiteral("--history") << history
+                  << QStringLiteral("--format") << QStringLiteral("json");
+        arguments << QStringLiteral("--") << QStringLiteral("report") << QStringLiteral("--history")
+                  << history;
+        for (const char* ending : {".html", ".pdf", ".csv", ".json"}) {
+            arguments << QStringLiteral("--output") << base + QString::fromLatin1(ending);
+        }
+        arguments << QStringLiteral("--") << QStringLiteral("capture") << pages << QStringLiteral("--history")
+                  << history << QStringLiteral("--settle") << QStringLiteral("3s");
+        const Outcome outcome = run(arguments, m_environment);
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+
+        const QJsonObject recorded =
+            QJsonDocument::fromJson(
+                outcome.output.left(outcome.output.indexOf(QLatin1String("\n}")) + 2).toUtf8())
+                .object();
+        QVERIFY2(recorded.value(QStringLiteral("samples")).toDouble() > 500, qPrintable(outcome.output));
+        QCOMPARE(recorded.value(QStringLiteral("samples_lost")).toDouble(), 0.0);
+
+        QVERIFY(contentOf(base + QStringLiteral(".pdf")).startsWith("%PDF-"));
+        QVERIFY(contentOf(base + QStringLiteral(".html")).contains("<svg"));
+        QVERIFY(contentOf(base + QStringLiteral(".csv")).contains("throughput.transactions"));
+        const QJsonObject report =
+            QJsonDocument::fromJson(contentOf(base + QStringLiteral(".json"))).object();
+        QCOMPARE(report.value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-report"));
+        QVERIFY(!report.value(QStringLiteral("charts")).toArray().isEmpty());
+        QVERIFY(!report.value(QStringLiteral("statements")).toArray().isEmpty());
+        QVERIFY(
+            report.value(QStringLiteral("environment")).toObject().contains(QStringLiteral("PostgreSQL")));
+
+        const QStringList pictures = QDir(pages).entryList({QStringLiteral("overview-*.png")});
+        QCOMPARE(pictures.size(), 4); // light and dark, two sizes
+    }
+
+    void nothing_of_the_sandbox_is_left() {
+        for (const QString& entry :
+             QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            const QByteArray line = contentOf(QStringLiteral("/proc/") + entry + QStringLiteral("/environ"));
+            QVERIFY2(!line.contains(m_home.path().toUtf8()) ||
+                         entry.toLongLong() == QCoreApplication::applicationPid(),
+                     qPrintable(entry));
+        }
+    }
+
+    void an_unreachable_server_is_said_and_is_status_three() {
+        const Outcome doctor = run({QStringLiteral("doctor"), QStringLiteral("--target"),
+                                    QStringLiteral("postgresql://nobody@127.0.0.1:1/none"),
+                                    QStringLiteral("--format"), QStringLiteral("json")},
+                                   m_environment);
+        QCOMPARE(doctor.status, 3);
+        QVERIFY(QJsonDocument::fromJson(doctor.output.toUtf8()).isObject());
+
+        const Outcome record = run({QStringLiteral("record"), QStringLiteral("--target"),
+                                    QStringLiteral("postgresql://nobody@127.0.0.1:1/none"),
+                                    QStringLiteral("--for"), QStringLiteral("2s"),
+                                    QStringLiteral("--history"), m_home.filePath(QStringLiteral("never.db"))},
+                                   m_environment);
+        QCOMPARE(record.status, 3);
+        QVERIFY2(record.errors.contains(QLatin1String("doctor")), qPrintable(record.errors));
+    }
+
+    void a_missing_history_is_said() {
+        const Outcome outcome = run({QStringLiteral("report"), QStringLiteral("--history"),
+                                     m_home.filePath(QStringLiteral("absent.db"))},
+                                    m_environment);
+        QVERIFY(outcome.status != 0);
+        QVERIFY(outcome.errors.contains(QLatin1String("absent.db")));
+        QVERIFY(!QFile::exists(m_home.filePath(QStringLiteral("absent.db"))));
+    }
+
+    void the_window_without_a_display_says_what_to_do() {
+        const Outcome outcome = run({}, m_environment);
+        QVERIFY(outcome.status > 0);
+        QVERIFY2(outcome.errors.contains(QLatin1String("display")), qPrintable(outcome.errors));
+    }
+
+    void an_interrupted_sandbox_cleans_up() {
+        QProcess process;
+        process.setProcessEnvironment(m_environment);
+        const QString parent = m_home.filePath(QStringLiteral("servers"));
+        QVERIFY(QDir().mkpath(parent));
+        // The servers' unprivileged user has to get in.
+        QVERIFY(QFile::setPermissions(m_home.path(), QFile::permissions(m_home.path()) | QFile::ExeOther));
+        QVERIFY(QFile::setPermissions(parent, QFile::permissions(parent) | QFile::ExeOther));
+        process.start(kProgram, {QStringLiteral("sandbox"), QStringLiteral("--scale"), QStringLiteral("0.01"),
+                                 QStringLiteral("--directory"), parent, QStringLiteral("--"),
+                                 QStringLiteral("record")});
+        QVERIFY(process.waitForStarted());
+        QByteArray errors;
+        QTRY_VERIFY_WITH_TIMEOUT((errors += process.readAllStandardError()).contains("recording Sandbox"),
+                                 60'000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QVERIFY2(QDir(parent).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty(),
+                 errors.constData());
+    }
+
+private:
+    QTemporaryDir m_home;
+    QProcessEnvironment m_environment;
+};
+
+QTEST_GUILESS_MAIN(ProgramTest)
+#include "program_test.moc"
