@@ -48,7 +48,7 @@ Result<std::optional<KpiRow>> row(const Source& source, const monitor::KpiInfo& 
     result.minimum = all.min;
     result.maximum = all.max;
     result.last = all.last;
-    result.definition = std::string(kpi.definition) + " " + std::string(info->definition);
+    result.definition = info->definition;
     result.source = info->source;
     // A percentile of a range is not the mean of percentiles: it comes from the merged histograms.
     for (const Percentile& percentile : kPercentiles) {

@@ -15,10 +15,15 @@ namespace {
 
 constexpr double kFooterHeight = 24;
 
+// Words stay whole, except in code, where a name may be wider than its column.
+int wrapping(const QFont& font) {
+    return font.family().contains(QLatin1String("Mono")) ? Qt::TextWrapAnywhere : Qt::TextWordWrap;
+}
+
 QRectF measure(const QFont& font, double width, const QString& text) {
     // Drawn at 72 units an inch, so a font's pixel size is its point size.
     const QFontMetricsF metrics(font);
-    return metrics.boundingRect(QRectF(0, 0, width, 100'000), Qt::TextWrapAnywhere | Qt::TextWordWrap, text);
+    return metrics.boundingRect(QRectF(0, 0, width, 100'000), wrapping(font), text);
 }
 
 } // namespace
@@ -88,8 +93,7 @@ double PdfPage::text(double x, double width, const QString& text, const QFont& f
     m_painter.setFont(font);
     m_painter.setPen(colour);
     m_painter.drawText(QRectF(x, m_y, width, height + 1),
-                       static_cast<int>(alignment | Qt::AlignTop) | Qt::TextWrapAnywhere | Qt::TextWordWrap,
-                       text);
+                       static_cast<int>(alignment | Qt::AlignTop) | wrapping(font), text);
     return height;
 }
 

@@ -208,6 +208,7 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
             kpis(page, report);
         }
         if (has(report, report::Section::charts)) {
+            page.need(280); // with its first chart
             page.heading(headingOf(report::Section::charts));
             if (report.charts.empty()) {
                 page.paragraph(tr("There is no recorded data in this range."), PdfPage::font(9),
