@@ -13,7 +13,8 @@ jobs=${PAVEMENT_JOBS:-$(nproc)}
 
 if [ -z "${PAVEMENT_SKIP_SANITIZERS:-}" ]; then
     step "build: the engine and its tests with sanitizers"
-    cmake --preset asan -DPAVEMENT_WERROR=ON >/dev/null
+    # Warnings are errors in the release build; with sanitizers GCC warns of what is not there.
+    cmake --preset asan >/dev/null
     cmake --build --preset asan -j "$jobs" -- --quiet
     step "tests: the engine with sanitizers"
     UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2

@@ -8,6 +8,7 @@
 #include <QLineSeries>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -108,6 +109,17 @@ void ChartCanvas::placePlot() {
     m_frameDirty = true;
 }
 
+// With a plot area of one's own Qt Charts moves the axes only when the area changes, and not while the layout
+// is still to be done: an axis may keep the place it had before a resize. Taking the area away and giving it
+// again moves them now.
+void ChartCanvas::settleAxes() {
+    chart()->layout()->activate();
+    const QSignalBlocker quiet(chart());
+    chart()->setPlotArea(QRectF());
+    chart()->setPlotArea(frame().plot);
+    chart()->layout()->activate();
+}
+
 void ChartCanvas::setLeftMargin(int pixels) {
     if (pixels != m_leftMargin) {
         m_leftMargin = pixels;
@@ -165,7 +177,7 @@ void ChartCanvas::paintFrame() {
     }
     m_frame.setDevicePixelRatio(ratio);
     m_frame.fill(m_state.theme.palette().surface);
-    chart()->layout()->activate(); // axis changes are laid out lazily; the picture is taken now
+    settleAxes(); // changes are laid out lazily; the picture is taken now
     QPainter painter(&m_frame);
     render(&painter, QRectF(viewport()->rect()), viewport()->rect());
     m_frameDirty = false;

@@ -60,6 +60,7 @@ private:
     void cursorMoved(std::optional<Timestamp> at);
     void updateScale();
     void placePlot();
+    void settleAxes();
     void paintFrame();
     void paintData();
     void moveCursor(int columns, bool select);

@@ -83,7 +83,8 @@ QString say(const char* words) {
     return QCoreApplication::translate("Overview", words);
 }
 
-constexpr std::size_t kLoadChart = 3; // its place in the table
+constexpr std::size_t kLatencyChart = 0; // places in the table
+constexpr std::size_t kLoadChart = 3;
 
 QString processorsName() {
     return say(QT_TRANSLATE_NOOP("Overview", "Processors"));
@@ -152,6 +153,7 @@ void OverviewCharts::setTarget(const std::string& id) {
         m_panels[line.chart]->removeSeries(line.series);
     }
     m_lines.clear();
+    m_agesShown = true;
     setEvents({});
     m_panels[kLoadChart]->setLimit(processorsName(), std::nan(""));
     if (!id.empty()) {
@@ -248,6 +250,7 @@ void OverviewCharts::show(HistorySeed seed) {
     for (const SnapshotPtr& snapshot : m_recent) {
         appendLive(*snapshot);
     }
+    preferLoggedDurations();
     onRangeChanged(m_services.axis.range()); // the range may have moved on meanwhile
 }
 
@@ -258,6 +261,7 @@ void OverviewCharts::take(const std::vector<SnapshotPtr>& snapshots) {
             appendLive(*snapshot);
         }
     }
+    preferLoggedDurations();
     while (!m_recent.empty() && m_recent.back()->at - m_recent.front()->at > kRecent) {
         m_recent.pop_front();
     }
@@ -308,6 +312,21 @@ void OverviewCharts::appendLive(const Snapshot& snapshot) {
                     }
                 }
             }
+        }
+    }
+}
+
+// Ages of running statements stand in where no durations are logged; beside true percentiles, a thousand
+// times smaller, they would flatten them.
+void OverviewCharts::preferLoggedDurations() {
+    const Line* logged = line(kLatencyChart, metric::kLogP95, {}, false);
+    const Line* ages = line(kLatencyChart, metric::kInFlightP95, {}, false);
+    if (logged != nullptr && ages != nullptr) {
+        ChartPanel& panel = *m_panels[kLatencyChart];
+        const bool wanted = panel.points(logged->series).empty();
+        if (m_agesShown != wanted) { // once, so that a person may switch the line on again
+            m_agesShown = wanted;
+            panel.setSeriesVisible(ages->series, wanted);
         }
     }
 }

@@ -51,11 +51,13 @@ private:
     void appendLive(const monitor::Snapshot& snapshot);
     void setEvents(std::vector<history::Event> events);
     Line* line(std::size_t chart, std::string_view metric, const std::string& label, bool create);
+    void preferLoggedDurations();
     void appendAfter(const Line& line, stats::Point point);
 
     PageServices m_services;
     std::vector<ChartPanel*> m_panels;
     std::map<std::tuple<std::size_t, std::string, std::string>, Line> m_lines; // chart, metric, label
+    bool m_agesShown = true;
     std::string m_target;
     JobTracker m_job;
     JobTracker m_eventJob;
