@@ -1,5 +1,7 @@
 #include "engine/report/report.h"
 
+#include "engine/report/build.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -61,26 +63,6 @@ private:
     std::string m_text;
 };
 
-std::string_view unitName(Unit unit) {
-    switch (unit) {
-    case Unit::none:
-        return "";
-    case Unit::count:
-        return "count";
-    case Unit::seconds:
-        return "seconds";
-    case Unit::bytes:
-        return "bytes";
-    case Unit::ratio:
-        return "ratio";
-    case Unit::perSecond:
-        return "per second";
-    case Unit::bytesPerSecond:
-        return "bytes per second";
-    }
-    return "";
-}
-
 } // namespace
 
 std::string toCsv(const Report& report) {
@@ -99,7 +81,7 @@ std::string toCsv(const Report& report) {
         lines.add("kpi", "metric", "unit", "average", "minimum", "maximum", "last", "target", "met",
                   "source");
         for (const KpiRow& row : report.kpis) {
-            lines.add(cell(row.title), cell(row.metric), unitName(row.unit), number(row.average),
+            lines.add(cell(row.title), cell(row.metric), unitId(row.unit), number(row.average),
                       number(row.minimum), number(row.maximum), number(row.last), number(row.target),
                       row.met ? (*row.met ? "yes" : "no") : "", cell(row.source));
         }
@@ -146,7 +128,7 @@ std::string toCsv(const Report& report) {
                 for (const history::Aggregate& point : series.points) {
                     const bool gap = point.count == 0;
                     const auto value = [&](double v) { return gap ? std::string() : number(v); };
-                    lines.add(cell(chart.id), cell(series.name), unitName(chart.unit),
+                    lines.add(cell(chart.id), cell(series.name), unitId(chart.unit),
                               formatTimestamp(point.at, true), value(point.min), value(point.mean()),
                               value(point.max), value(point.last), std::to_string(point.count));
                 }

@@ -1,6 +1,8 @@
-#include "engine/base/json.h"
-
 #include "engine/report/report.h"
+
+#include "engine/report/build.h"
+
+#include "engine/base/json.h"
 
 #include <cmath>
 
@@ -10,26 +12,6 @@ namespace {
 
 Json number(std::optional<double> value) {
     return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
-}
-
-std::string_view unitId(Unit unit) {
-    switch (unit) {
-    case Unit::none:
-        return "none";
-    case Unit::count:
-        return "count";
-    case Unit::seconds:
-        return "seconds";
-    case Unit::bytes:
-        return "bytes";
-    case Unit::ratio:
-        return "ratio";
-    case Unit::perSecond:
-        return "per_second";
-    case Unit::bytesPerSecond:
-        return "bytes_per_second";
-    }
-    return "none";
 }
 
 Json eventList(const std::vector<history::Event>& events) {

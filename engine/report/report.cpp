@@ -29,6 +29,26 @@ std::string_view title(Section section) {
     return {};
 }
 
+std::string_view unitId(Unit unit) {
+    switch (unit) {
+    case Unit::none:
+        return "none";
+    case Unit::count:
+        return "count";
+    case Unit::seconds:
+        return "seconds";
+    case Unit::bytes:
+        return "bytes";
+    case Unit::ratio:
+        return "ratio";
+    case Unit::perSecond:
+        return "per_second";
+    case Unit::bytesPerSecond:
+        return "bytes_per_second";
+    }
+    return "none";
+}
+
 std::vector<Section> allSections() {
     return {Section::kpis,   Section::charts, Section::statements,  Section::loadByWait,
             Section::events, Section::gaps,   Section::environment, Section::sources};
