@@ -1,0 +1,113 @@
+// The window on a real monitor and real servers: data arrives, a server that goes is said, and closing the
+// window while a dead server is being connected to freezes nothing.
+
+#include "tests/support/servers_fixture.h"
+#include "window_fixture.h"
+
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/overview/overview_page.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTimer>
+#include <QtTest>
+
+#include <cstdio>
+
+using namespace pavement;
+using namespace pavement::ui;
+
+class LiveWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void init() {
+        m_fixture = std::make_unique<WindowFixture>(*qApp);
+        Context& context = m_fixture->context();
+        context.startMonitor = [&context](monitor::Target target, monitor::TargetMonitor::Listener listener) {
+            return std::make_unique<monitor::TargetMonitor>(std::move(target), monitor::MonitorOptions(),
+                                                            context.runner, context.history, context.clock,
+                                                            std::move(listener));
+        };
+    }
+
+    void cleanup() { m_fixture.reset(); }
+
+    void live_figures_of_a_real_server_reach_the_overview() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        window.watch(liveProfile());
+        auto* overview = qobject_cast<OverviewPage*>(window.pages().front());
+        const auto known = [&](const char* id) {
+            for (int row = 0; row < overview->kpis().rowCount(); ++row) {
+                if (overview->kpis().info(row).id == id) {
+                    return !overview->kpis().shownMetric(row).empty();
+                }
+            }
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(known("throughput"), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(known("users"), 60'000);
+        QVERIFY(!window.currentPage()->findChild<ErrorBar*>()->isShown());
+    }
+
+    void a_server_that_stops_is_said_and_its_return_too() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        window.watch(liveProfile());
+        QTRY_VERIFY_WITH_TIMEOUT(window.session().latest() != nullptr && window.session().latest()->server,
+                                 60'000);
+        auto* bar = window.currentPage()->findChild<ErrorBar*>();
+        QVERIFY(m_servers.servers().stopPostgres(true));
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isShown(), 60'000);
+        QVERIFY(m_servers.servers().startPostgres());
+        QTRY_VERIFY_WITH_TIMEOUT(!bar->isShown(), 60'000);
+    }
+
+    void closing_while_connecting_to_a_dead_server_keeps_the_event_loop_turning() {
+        QTcpServer deaf; // accepts and never answers
+        QVERIFY(deaf.listen(QHostAddress::LocalHost));
+        Profile profile = WindowFixture::profile("deaf");
+        profile.target.redis.reset();
+        profile.target.postgres.port = deaf.serverPort();
+        double longest = 0;
+        int beats = 0;
+        QElapsedTimer since;
+        QTimer heartbeat;
+        connect(&heartbeat, &QTimer::timeout, this, [&] {
+            longest = std::max(longest, static_cast<double>(since.nsecsElapsed()) / 1e6 - 10.0);
+            since.start();
+            ++beats;
+        });
+        {
+            MainWindow window(m_fixture->context());
+            window.show();
+            since.start();
+            heartbeat.start(10);
+            window.watch(profile);
+            QTRY_VERIFY_WITH_TIMEOUT(deaf.hasPendingConnections(), 30'000);
+            window.close();
+            QVERIFY(window.session().profile() == nullptr);
+        }
+        const int atClose = beats;
+        QTRY_VERIFY(beats > atClose + 20); // the loop turns while the monitor ends in its task
+        std::printf("closing while connecting: longest stall %.1f ms\n", longest);
+    }
+
+private:
+    Profile liveProfile() {
+        Profile profile = WindowFixture::profile("live", monitor::Environment::sandbox);
+        profile.target.postgres = m_servers.postgres();
+        profile.target.redis = m_servers.redis();
+        profile.target.logDirectory = m_servers.servers().logDirectory().string();
+        return profile;
+    }
+
+    pavement::testing::ServersFixture m_servers;
+    std::unique_ptr<WindowFixture> m_fixture;
+};
+
+QTEST_MAIN(LiveWindowTest)
+#include "live_window_test.moc"
