@@ -1,8 +1,9 @@
 #include "engine/monitor/board.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
-#include <set>
+#include <map>
 
 namespace pavement::monitor {
 
@@ -149,12 +150,16 @@ Snapshot Board::take(Timestamp at) {
             taken.collectors.push_back(row);
         }
     }
-    // A collection that ran twice since the last snapshot leaves its newest figures only.
-    std::set<std::pair<std::string_view, std::string_view>> seen;
+    // A collection that ran twice since the last snapshot leaves its newest figures only — but a gap
+    // outweighs the figure after it, or a live chart would draw its line across.
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> places;
     std::vector<MetricValue> newestFirst;
     for (auto value = taken.values.rbegin(); value != taken.values.rend(); ++value) {
-        if (seen.insert({value->metric, value->label}).second) {
+        const auto [place, isNew] = places.try_emplace({value->metric, value->label}, newestFirst.size());
+        if (isNew) {
             newestFirst.push_back(*value);
+        } else if (std::isnan(value->value)) {
+            newestFirst[place->second].value = value->value;
         }
     }
     taken.values.assign(newestFirst.rbegin(), newestFirst.rend());
