@@ -2,6 +2,7 @@
 // Tells when a window was painted for the first time after it was shown, in milliseconds since the process
 // began.
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QFile>
 #include <QObject>
@@ -35,7 +36,7 @@ public:
     FirstPaint(QWidget& window, std::function<void()> painted)
         : QObject(&window)
         , m_painted(std::move(painted)) {
-        window.installEventFilter(this);
+        QCoreApplication::instance()->installEventFilter(this); // the window itself may be covered wholly
     }
 
 private:
