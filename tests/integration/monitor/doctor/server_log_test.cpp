@@ -62,7 +62,7 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(
                 (collect(reader, session.get(), sum),
                  sum.errorsBySqlstate["42P01"] == 1 && sum.errorsBySqlstate["22012"] == 1),
-                kLimit);
+                30'000);
             QVERIFY(sum.durations.count() >= 20);
             QVERIFY(sum.durations.quantile(0.9) >= std::chrono::milliseconds{10});
             QCOMPARE(sum.malformed, std::uint64_t{0});
@@ -90,7 +90,7 @@ private slots:
             collect(reader, session.get(), sum);
         }
         QTRY_VERIFY_WITH_TIMEOUT(
-            (collect(reader, session.get(), sum), sum.errorsBySqlstate["22012"] >= errors), kLimit);
+            (collect(reader, session.get(), sum), sum.errorsBySqlstate["22012"] >= errors), 30'000);
         QCOMPARE(sum.errorsBySqlstate["22012"], errors);
         QCOMPARE(sum.malformed, std::uint64_t{0});
     }
@@ -102,7 +102,7 @@ private slots:
         QVERIFY(reader.read(nullptr, soon()).has_value());
         QVERIFY(m_fixture->servers().restartPostgres().has_value());
         LogHarvest sum;
-        QTRY_VERIFY_WITH_TIMEOUT((collect(reader, nullptr, sum), sum.serverStarts == 1), kLimit);
+        QTRY_VERIFY_WITH_TIMEOUT((collect(reader, nullptr, sum), sum.serverStarts == 1), 30'000);
         QCOMPARE(sum.malformed, std::uint64_t{0});
     }
 
