@@ -48,7 +48,7 @@ function(pavement_test name)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_link_libraries(${name} PRIVATE pavement_options Qt6::Test ${ARG_LIBRARIES})
     if(Qt6Test_VERSION VERSION_GREATER_EQUAL 6.5)
-        target_compile_options(${name} PRIVATE -Wno-conversion) # Qt Test's own macros narrow their limits there
+        target_compile_options(${name} PRIVATE -Wno-error=conversion) # Qt Test's own macros narrow their limits there
     endif()
     target_compile_definitions(${name} PRIVATE PAVEMENT_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAVEMENT_BINARY_DIR="${CMAKE_BINARY_DIR}")
     _pavement_link(${name} PRIVATE ${ARG_USES})
