@@ -63,7 +63,8 @@ Result<monitor::Target> fromProfiles(const std::string& name) {
 Result<monitor::Target> chooseTarget(const TargetOptions& options) {
     monitor::Target target;
     if (options.target.empty() || looksLikeConnection(options.target)) {
-        auto settings = postgres::parseConnectionSettings(options.target);
+        auto settings = options.target.empty() ? postgres::ConnectionSettings::fromEnvironment()
+                                               : postgres::parseConnectionSettings(options.target);
         if (!settings) {
             return fail(settings.error());
         }

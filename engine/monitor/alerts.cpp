@@ -11,6 +11,15 @@ namespace {
 
 // A watch nobody fed for this long and that is not active is forgotten: labels come and go.
 constexpr Milliseconds kForgetAfter = std::chrono::hours{1};
+// Shorter silences are a collection that came late.
+constexpr Milliseconds kLeastSilence = std::chrono::minutes{3};
+
+bool isConnected(const Snapshot& snapshot, std::string_view source) {
+    return std::any_of(snapshot.sources.begin(), snapshot.sources.end(), [&](const SourceHealth& health) {
+        return health.source == source && health.state != LinkState::unreachable &&
+               health.state != LinkState::unknown;
+    });
+}
 
 bool isBeyond(const AlertRule& rule, double value) {
     return rule.above ? value > rule.threshold : value < rule.threshold;
@@ -46,14 +55,15 @@ void AlertEngine::setRules(std::vector<AlertRule> rules) {
     m_rules = std::move(rules);
 }
 
-std::vector<AlertTransition> AlertEngine::update(Timestamp at, const std::vector<MetricValue>& values) {
+std::vector<AlertTransition> AlertEngine::update(const Snapshot& snapshot) {
+    const Timestamp at = snapshot.at;
     std::vector<AlertTransition> out;
     out.swap(m_withdrawn);
     for (const auto& rule : m_rules) {
-        if (!rule.enabled) {
+        if (!rule.enabled || (!snapshot.hostIsServer && sourceOf(rule.metric) == "host")) {
             continue;
         }
-        for (const auto& value : values) {
+        for (const auto& value : snapshot.values) {
             if (value.metric == rule.metric && (rule.label.empty() || rule.label == value.label)) {
                 observe(rule, value, at, out);
             }
@@ -64,10 +74,36 @@ std::vector<AlertTransition> AlertEngine::update(Timestamp at, const std::vector
         if (state.active && state.active->snoozedUntil && at >= *state.active->snoozedUntil) {
             state.active->snoozedUntil.reset();
         }
+        if (state.active) {
+            const auto rule = std::find_if(m_rules.begin(), m_rules.end(), [&](const AlertRule& one) {
+                return one.id == watch->first.first;
+            });
+            if (rule != m_rules.end() && isGone(*rule, state, snapshot)) {
+                out.push_back({AlertTransition::Kind::withdrawn, *state.active});
+                watch = m_watches.erase(watch);
+                continue;
+            }
+        }
         const bool stale = !state.active && state.lastSeen && at - *state.lastSeen > kForgetAfter;
         watch = stale ? m_watches.erase(watch) : std::next(watch);
     }
     return out;
+}
+
+bool AlertEngine::isGone(const AlertRule& rule, Watch& watch, const Snapshot& snapshot) const {
+    const std::string_view source = sourceOf(rule.metric);
+    if (!snapshot.hostIsServer && source == "host") {
+        return true;
+    }
+    const bool seen = watch.lastSeen == snapshot.at;
+    if (seen || (!source.empty() && !isConnected(snapshot, source))) {
+        watch.missingSince.reset(); // of a server that does not answer nothing is known
+        return false;
+    }
+    if (!watch.missingSince) {
+        watch.missingSince = snapshot.at;
+    }
+    return snapshot.at - *watch.missingSince > std::max({rule.holdFor, watch.spacing * 5, kLeastSilence});
 }
 
 void AlertEngine::observe(const AlertRule& rule, const MetricValue& value, Timestamp at,

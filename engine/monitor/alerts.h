@@ -29,7 +29,8 @@ struct AlertRule {
 };
 
 struct AlertTransition {
-    enum class Kind { raised, cleared };
+    // withdrawn: nobody reports the value any more (a standby was removed), though its source answers.
+    enum class Kind { raised, cleared, withdrawn };
     Kind kind = Kind::raised;
     AlertState state;
 };
@@ -43,8 +44,10 @@ public:
     const std::vector<AlertRule>& rules() const { return m_rules; }
 
     // A value that is NaN neither raises nor clears. Values missing for longer than the hold time (and than
-    // the metric's usual spacing) start the hold time afresh, so a gap is never taken for "it lasted".
-    std::vector<AlertTransition> update(Timestamp at, const std::vector<MetricValue>& values);
+    // the metric's usual spacing) start the hold time afresh, so a gap is never taken for "it lasted"; an
+    // alert whose value stays away while its source answers is withdrawn. Figures of this machine are not
+    // judged while the server is elsewhere: they say nothing of it.
+    std::vector<AlertTransition> update(const Snapshot& snapshot);
 
     bool acknowledge(const std::string& ruleId, const std::string& label);
     bool snooze(const std::string& ruleId, const std::string& label, Timestamp until);
@@ -57,11 +60,13 @@ private:
         std::optional<Timestamp> backSince;
         std::optional<AlertState> active;
         std::optional<Timestamp> lastSeen;
-        Milliseconds spacing{0}; // between the last two values
+        std::optional<Timestamp> missingSince; // its source answers and does not speak of it
+        Milliseconds spacing{0};               // between the last two values
     };
 
     void observe(const AlertRule& rule, const MetricValue& value, Timestamp at,
                  std::vector<AlertTransition>& out);
+    bool isGone(const AlertRule& rule, Watch& watch, const Snapshot& snapshot) const;
 
     std::vector<AlertRule> m_rules;
     std::map<std::pair<std::string, std::string>, Watch> m_watches; // rule id, label

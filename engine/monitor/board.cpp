@@ -1,11 +1,33 @@
 #include "engine/monitor/board.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
 
 namespace pavement::monitor {
+
+namespace {
+
+// Whatever else is wrong, a database that does not answer is said first.
+int rank(const SourceHealth& health) {
+    constexpr std::array<std::string_view, 4> kOrder{"postgres", "redis", "host", "log"};
+    return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), health.source) - kOrder.begin());
+}
+
+} // namespace
+
+std::optional<Timestamp> lastAnswer(const Snapshot& snapshot) {
+    for (const std::string_view wanted : {"postgres", "redis"}) {
+        for (const SourceHealth& health : snapshot.sources) {
+            if (health.source == wanted) {
+                return health.lastSuccess;
+            }
+        }
+    }
+    return std::nullopt;
+}
 
 Board::Board(std::string target, bool hostIsServer) {
     m_snapshot.target = std::move(target);
@@ -146,6 +168,8 @@ Snapshot Board::take(Timestamp at) {
         for (const auto& [name, health] : m_sources) {
             taken.sources.push_back(health);
         }
+        std::stable_sort(taken.sources.begin(), taken.sources.end(),
+                         [](const auto& a, const auto& b) { return rank(a) < rank(b); });
         for (const auto& [name, row] : m_collectors) {
             taken.collectors.push_back(row);
         }

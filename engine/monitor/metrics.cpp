@@ -74,6 +74,24 @@ const MetricInfo* findMetric(std::string_view id) {
     return found == all.end() ? nullptr : &*found;
 }
 
+std::string_view sourceOf(std::string_view metric) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPrefixes{{
+        {"host.", "host"},
+        {"redis.", "redis"},
+        {metric::kRedisCommands, "redis"},
+        {metric::kRedisHitRatio, "redis"},
+        {"response.log.", "log"},
+        {"errors.log.", "log"},
+        {"collector.", ""},
+    }};
+    for (const auto& [prefix, source] : kPrefixes) {
+        if (metric.starts_with(prefix)) {
+            return source;
+        }
+    }
+    return "postgres";
+}
+
 std::span<const KpiInfo> kpiCatalogue() {
     return kKpis;
 }

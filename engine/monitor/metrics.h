@@ -149,6 +149,9 @@ struct MetricInfo {
 std::span<const MetricInfo> metricCatalogue();
 const MetricInfo* findMetric(std::string_view id);
 
+// Which source of the snapshot a metric is read from: "postgres", "redis", "host" or "log"; "" for our own.
+std::string_view sourceOf(std::string_view metric);
+
 // A key performance indicator of the overview's first row: which metrics stand for it, best source first.
 struct KpiInfo {
     std::string_view

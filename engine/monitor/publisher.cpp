@@ -27,9 +27,14 @@ void Publisher::tick() {
     const Timestamp at = m_clock.wall();
     Snapshot snapshot = m_board.take(at);
     std::vector<AlertTransition> transitions;
+    std::vector<Note> notes;
     {
         const std::lock_guard lock(m_mutex);
-        transitions = m_alerts.update(at, snapshot.values);
+        transitions = m_alerts.update(snapshot);
+        notes.swap(m_notes);
+    }
+    for (const auto& note : notes) {
+        m_events.add(history::EventKind::note, at, note.title, note.detail);
     }
     for (const auto& transition : transitions) {
         keep(transition, at);
@@ -91,7 +96,9 @@ void Publisher::keep(const AlertTransition& transition, Timestamp at) {
         return;
     }
     m_events.end(state.eventId, at);
-    m_events.add(history::EventKind::alertCleared, at, state.title, detail);
+    m_events.add(history::EventKind::alertCleared, at, state.title,
+                 transition.kind == AlertTransition::Kind::withdrawn ? what + " is no longer reported"
+                                                                     : detail);
 }
 
 SnapshotPtr Publisher::latest() const {
@@ -106,12 +113,25 @@ void Publisher::setAlertRules(std::vector<AlertRule> rules) {
 
 void Publisher::acknowledge(const std::string& ruleId, const std::string& label) {
     const std::lock_guard lock(m_mutex);
-    m_alerts.acknowledge(ruleId, label);
+    if (m_alerts.acknowledge(ruleId, label)) {
+        m_notes.push_back({"Alert acknowledged", alertName(ruleId, label)});
+    }
 }
 
 void Publisher::snooze(const std::string& ruleId, const std::string& label, Timestamp until) {
     const std::lock_guard lock(m_mutex);
-    m_alerts.snooze(ruleId, label, until);
+    if (m_alerts.snooze(ruleId, label, until)) {
+        m_notes.push_back({"Alert snoozed until " + formatTimestamp(until), alertName(ruleId, label)});
+    }
+}
+
+std::string Publisher::alertName(const std::string& ruleId, const std::string& label) const {
+    for (const AlertState& alert : m_alerts.active()) {
+        if (alert.ruleId == ruleId && alert.label == label) {
+            return alert.title + (label.empty() ? "" : " (" + label + ")");
+        }
+    }
+    return ruleId;
 }
 
 } // namespace pavement::monitor

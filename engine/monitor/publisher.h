@@ -34,6 +34,13 @@ public:
     void snooze(const std::string& ruleId, const std::string& label, Timestamp until);
 
 private:
+    // What a person did, on its way to the history: kept by the next tick, since whoever acts may be the
+    // window.
+    struct Note {
+        std::string title, detail;
+    };
+
+    std::string alertName(const std::string& ruleId, const std::string& label) const;
     void setOwnFigures();
     void keep(const AlertTransition& transition, Timestamp at);
 
@@ -45,8 +52,9 @@ private:
     Listener m_listener;
     Recorder m_figures;         // every second
     Recorder m_spending;        // every ten seconds
-    mutable std::mutex m_mutex; // guards the two below
+    mutable std::mutex m_mutex; // guards the three below
     AlertEngine m_alerts;
+    std::vector<Note> m_notes;
     SnapshotPtr m_latest;
     // What the own figures are differences of.
     SteadyTime m_lastTick{};

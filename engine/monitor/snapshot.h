@@ -69,7 +69,7 @@ struct Snapshot {
     std::uint64_t sequence = 0;
     Timestamp at;
     std::string target;
-    std::vector<SourceHealth> sources;
+    std::vector<SourceHealth> sources; // what matters most first: postgres, redis, host, log
     std::optional<postgres::ServerIdentity> server;
     std::optional<postgres::Capabilities> capabilities;
     std::string redisVersion;
@@ -83,6 +83,10 @@ struct Snapshot {
     std::vector<AlertState> alerts;
     history::Health historyHealth;
 };
+
+// When the target itself last answered, PostgreSQL before Redis; nullopt while it never did. The snapshot's
+// own time says nothing of that: snapshots are made whether or not a server answers.
+std::optional<Timestamp> lastAnswer(const Snapshot& snapshot);
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

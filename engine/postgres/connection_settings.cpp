@@ -213,6 +213,33 @@ std::string ConnectionSettings::description() const {
     return text + '/' + database;
 }
 
+Result<ConnectionSettings> ConnectionSettings::fromEnvironment() {
+    const Options defaults(PQconndefaults(), &PQconninfoFree);
+    ConnectionSettings settings;
+    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr;
+         ++option) {
+        const std::string_view keyword = option->keyword;
+        const std::string value = option->val == nullptr ? "" : option->val;
+        if (keyword == "host") {
+            settings.host = value;
+        } else if (keyword == "dbname") {
+            settings.database = value;
+        } else if (keyword == "user") {
+            settings.user = value;
+        } else if (keyword == "service") {
+            settings.service = value;
+        } else if (keyword == "port" && !value.empty()) {
+            const auto read = std::from_chars(value.data(), value.data() + value.size(), settings.port);
+            if (read.ec != std::errc{} || read.ptr != value.data() + value.size()) {
+                return fail(ErrorCode::invalidInput,
+                            "PGPORT or the service file names no port: '" + value + "'",
+                            "Give one number between 1 and 65535.");
+            }
+        }
+    }
+    return settings;
+}
+
 Result<ConnectionSettings> parseConnectionSettings(std::string_view text) {
     const auto isSpace = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
     while (!text.empty() && isSpace(text.front())) {

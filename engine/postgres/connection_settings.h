@@ -34,6 +34,10 @@ struct ConnectionSettings {
     bool viaPooler = false;
     std::map<std::string, std::string> more; // further libpq keywords as they stand: sslcert, hostaddr, …
 
+    // What psql would use when told nothing: PGHOST, PGSERVICE and their kin, the service file, libpq's
+    // defaults. Never the password, which libpq finds by itself.
+    static Result<ConnectionSettings> fromEnvironment();
+
     bool isLocal() const; // loopback address or unix socket
     std::string effectiveSslMode() const;
     std::string description() const; // "postgresql://user@host:port/database", no secrets

@@ -122,6 +122,11 @@ std::optional<double> KpiModel::current(std::string_view metric) const {
     return found->second.value;
 }
 
+bool KpiModel::hasSpoken(std::string_view metric) const {
+    const auto found = m_spoke.find(metric);
+    return found != m_spoke.end() && m_now - found->second <= kFreshFor;
+}
+
 KpiStatus KpiModel::status(const State& state) const {
     const MetricInfo* info = state.metric.empty() ? nullptr : findMetric(state.metric);
     if (!state.value || state.target <= 0 || info == nullptr) {
@@ -152,9 +157,15 @@ std::vector<stats::Point> KpiModel::spark(int row) const {
 void KpiModel::take(const Snapshot& snapshot) {
     m_now = snapshot.at;
     for (const MetricValue& value : snapshot.values) {
+        if (!snapshot.hostIsServer && sourceOf(value.metric) == "host") {
+            continue; // this machine's: nothing to hold against the target
+        }
         if (value.label.empty()) {
             if (const MetricInfo* info = findMetric(value.metric)) {
                 m_current[info->id] = {value.value, snapshot.at};
+                if (!std::isnan(value.value)) {
+                    m_spoke[info->id] = snapshot.at;
+                }
             }
         }
     }
@@ -162,7 +173,7 @@ void KpiModel::take(const Snapshot& snapshot) {
         State& state = m_states[static_cast<std::size_t>(row)];
         std::string_view best;
         for (const std::string_view candidate : info(row).metrics) {
-            if (current(candidate)) {
+            if (hasSpoken(candidate)) {
                 best = candidate;
                 break;
             }
@@ -236,6 +247,7 @@ void KpiModel::setTargets(const std::map<std::string, double>& targets) {
 
 void KpiModel::reset() {
     m_current.clear();
+    m_spoke.clear();
     m_past.clear();
     for (State& state : m_states) {
         const double target = state.target;

@@ -66,9 +66,13 @@ private:
     };
 
     std::optional<double> current(std::string_view metric) const;
+    // Had a number within kFreshFor: a source that is silent for a moment is not given up for another one,
+    // which would measure something else.
+    bool hasSpoken(std::string_view metric) const;
     KpiStatus status(const State& state) const;
 
     std::map<std::string_view, Current> m_current; // keys live in the catalogue
+    std::map<std::string_view, Timestamp> m_spoke; // when a metric last had a number
     std::map<std::string_view, std::vector<stats::Point>> m_past;
     std::vector<State> m_states;
     Timestamp m_now{};

@@ -44,6 +44,17 @@ public:
     void show(const monitor::Snapshot& snapshot);
 };
 
+// What Redis itself found slow, newest first. The key is the slow log's id.
+class SlowCommandsModel : public KeyedTableModel {
+    Q_OBJECT
+public:
+    explicit SlowCommandsModel(QObject* parent = nullptr);
+    void show(const monitor::Snapshot& snapshot);
+
+private:
+    std::shared_ptr<const std::vector<redis::SlowCommand>> m_shown;
+};
+
 // Active alerts. The key is "rule id/label".
 class AlertsModel : public KeyedTableModel {
     Q_OBJECT
@@ -61,12 +72,17 @@ private:
     int m_urgent = 0;
 };
 
-// What our own collections do and cost.
+// What our own collections do and cost; the first rows are what all of them together cost the server, and
+// this program here.
 class CollectorsModel : public KeyedTableModel {
     Q_OBJECT
 public:
     explicit CollectorsModel(QObject* parent = nullptr);
     void show(const monitor::Snapshot& snapshot);
+    void forget();
+
+private:
+    double m_serverShare, m_ownShare; // of one core, the newest known; NaN while unknown
 };
 
 // State of each source: PostgreSQL, Redis, host, log, history file.

@@ -6,6 +6,9 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
 
 namespace pavement::ui {
 namespace {
@@ -77,6 +80,38 @@ QString eventKindText(history::EventKind kind) {
     return {};
 }
 
+SlowCommandsModel::SlowCommandsModel(QObject* parent)
+    : KeyedTableModel({{tr("Time"), tr("By the clock of the Redis server"), false, 160},
+                       {tr("Took"), tr("Execution alone, without waiting and network"), true, 90},
+                       {tr("Command"), {}, false, 420, true},
+                       {tr("Client"), {}, false, 160}},
+                      500, parent) {}
+
+void SlowCommandsModel::show(const monitor::Snapshot& snapshot) {
+    if (snapshot.slowCommands == m_shown) {
+        return;
+    }
+    m_shown = snapshot.slowCommands;
+    std::vector<Row> rows;
+    if (m_shown) {
+        rows.reserve(m_shown->size());
+        for (const redis::SlowCommand& slow : *m_shown) {
+            const double seconds = std::chrono::duration<double>(slow.duration).count();
+            const QString client =
+                toText(slow.clientName.empty() ? slow.client : slow.clientName + " " + slow.client);
+            rows.push_back({QString::number(slow.id),
+                            {{timeText(slow.at), order(slow.at), Tone::muted, {}},
+                             {valueText(seconds, Unit::seconds),
+                              seconds,
+                              seconds >= 0.1 ? Tone::warning : Tone::normal,
+                              {}},
+                             {oneLine(slow.text), {}, Tone::normal, toText(slow.text)},
+                             {client.isEmpty() ? QStringLiteral("–") : client, {}, Tone::muted, {}}}});
+        }
+    }
+    refresh(std::move(rows));
+}
+
 AlertsModel::AlertsModel(QObject* parent)
     : KeyedTableModel({{tr("Alert"), {}, false, 220, true},
                        {tr("Value"), {}, true, 90},
@@ -138,10 +173,36 @@ CollectorsModel::CollectorsModel(QObject* parent)
            {tr("Failures"), {}, true, 80},
            {tr("Last run"), tr("How long the last run took"), true, 90},
            {tr("Note"), {}, false, 260, true}},
-          100, parent) {}
+          100, parent) {
+    forget();
+}
+
+void CollectorsModel::forget() {
+    m_serverShare = m_ownShare = std::numeric_limits<double>::quiet_NaN();
+    clear();
+}
 
 void CollectorsModel::show(const monitor::Snapshot& snapshot) {
+    for (const monitor::MetricValue& value : snapshot.values) {
+        if (value.metric == monitor::metric::kCollectorServerCpu) {
+            m_serverShare = value.value;
+        } else if (value.metric == monitor::metric::kCollectorOwnCpu) {
+            m_ownShare = value.value;
+        }
+    }
     std::vector<Row> rows;
+    const auto whole = [&](const char* key, const QString& name, double share, const QString& note) {
+        std::vector<Cell> cells(8, Cell{QStringLiteral("–"), 0.0, Tone::muted, {}});
+        cells[0] = {name, {}, Tone::normal, {}};
+        cells[7] = {std::isnan(share) ? tr("Not measured yet") : note.arg(valueText(share, Unit::ratio)),
+                    {},
+                    Tone::normal,
+                    {}};
+        rows.push_back({QString::fromLatin1(key), std::move(cells)});
+    };
+    whole("=server", tr("All, on the server"), m_serverShare,
+          tr("%1 of one core there, over the last ten seconds"));
+    whole("=own", tr("This program, here"), m_ownShare, tr("%1 of one core here, the window included"));
     for (const monitor::CollectorRow& collector : snapshot.collectors) {
         const auto count = [](std::uint64_t value, Tone tone) {
             return Cell{

@@ -32,7 +32,11 @@ struct LatestFile::Shared {
             newest = content;
             number = version;
         }
-        const auto done = writeFileAtomically(path, newest, isPrivate);
+        // On a first start the folder for settings does not exist yet.
+        auto done = makePrivateDirectory(path.parent_path());
+        if (done) {
+            done = writeFileAtomically(path, newest, isPrivate);
+        }
         const std::lock_guard lock(mutex);
         if (done) {
             written = number;

@@ -259,10 +259,11 @@ void MainWindow::showAlerts(const monitor::SnapshotPtr& snapshot) {
     std::set<QString> present;
     for (const monitor::AlertState& alert : snapshot->alerts) {
         const QString key = AlertsModel::keyOf(alert);
+        if (alert.snoozedUntil && *alert.snoozedUntil > m_context.clock.wall()) {
+            continue; // told of again when that is over
+        }
         present.insert(key);
-        const bool quiet =
-            alert.acknowledged || (alert.snoozedUntil && *alert.snoozedUntil > m_context.clock.wall());
-        if (quiet || m_notified.count(key) > 0 || m_session.profile() == nullptr) {
+        if (alert.acknowledged || m_notified.count(key) > 0 || m_session.profile() == nullptr) {
             continue;
         }
         for (const monitor::AlertRule& rule : m_session.profile()->alertRules) {

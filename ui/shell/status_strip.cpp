@@ -64,7 +64,7 @@ void StatusStrip::showNothing() {
 
 void StatusStrip::show(const monitor::Snapshot& snapshot, std::uint64_t dropped) {
     const Palette& palette = m_theme.palette();
-    m_newest = snapshot.at;
+    m_newest = monitor::lastAnswer(snapshot);
     m_timer.start();
     QStringList parts;
     QStringList details;

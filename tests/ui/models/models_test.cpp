@@ -221,9 +221,35 @@ private slots:
         CollectorsModel collectors;
         const QAbstractItemModelTester first(&collectors, Mode::QtTest);
         collectors.show(fullSnapshot(0, 0));
-        QCOMPARE(collectors.rowCount(), 1);
-        QCOMPARE(collectors.index(0, 1).data(KeyedTableModel::ToneRole).toInt(),
+        QCOMPARE(collectors.rowCount(), 3); // all on the server, this program, and the one
+        QCOMPARE(collectors.find(QStringLiteral("activity"))
+                     .siblingAtColumn(1)
+                     .data(KeyedTableModel::ToneRole)
+                     .toInt(),
                  static_cast<int>(Tone::warning));
+        const auto note = [&](const char* key) {
+            return collectors.find(QString::fromLatin1(key)).siblingAtColumn(7).data().toString();
+        };
+        QCOMPARE(note("=server"), QStringLiteral("Not measured yet"));
+        monitor::Snapshot costs = fullSnapshot(0, 0);
+        costs.values = {{monitor::metric::kCollectorServerCpu, "", 0.0025}};
+        collectors.show(costs);
+        collectors.show(fullSnapshot(0, 0)); // measured every ten seconds, shown in between
+        QVERIFY(note("=server").contains(QStringLiteral("0.25")));
+
+        SlowCommandsModel slow;
+        const QAbstractItemModelTester slowTester(&slow, Mode::QtTest);
+        redis::SlowCommand command;
+        command.id = 4;
+        command.at = fromMillis(1'700'000'000'000);
+        command.duration = std::chrono::milliseconds{120};
+        command.text = "HGETALL big\\x00key";
+        command.client = "10.0.0.7:51234";
+        costs.slowCommands =
+            std::make_shared<const std::vector<redis::SlowCommand>>(std::vector<redis::SlowCommand>{command});
+        slow.show(costs);
+        QCOMPARE(text(slow, 0, 1), QStringLiteral("120 ms"));
+        QVERIFY(text(slow, 0, 2).startsWith(QStringLiteral("HGETALL")));
 
         EventsModel events;
         const QAbstractItemModelTester second(&events, Mode::QtTest);
@@ -284,6 +310,38 @@ private slots:
         model.take(snapshot);
         QVERIFY(model.shownMetric(0).empty()); // too old to be called current
         QCOMPARE(model.index(0).data(KpiModel::ValueRole).toString(), QStringLiteral("–"));
+    }
+
+    void an_indicator_keeps_its_source_over_a_second_without_a_statement() {
+        KpiModel model;
+        monitor::Snapshot snapshot;
+        snapshot.at = fromMillis(1'700'000'000'000);
+        snapshot.values = {{monitor::metric::kLogP95, "", 0.250}, {monitor::metric::kStatementMean, "", 0.1}};
+        model.take(snapshot);
+        snapshot.at += Milliseconds{1000};
+        snapshot.values = {{monitor::metric::kLogP95, "", std::nan("")}};
+        model.take(snapshot);
+        QCOMPARE(model.shownMetric(0), monitor::metric::kLogP95);
+        QCOMPARE(model.index(0).data(KpiModel::ValueRole).toString(), QStringLiteral("–"));
+        snapshot.at += KpiModel::kFreshFor;
+        snapshot.values = {{monitor::metric::kStatementMean, "", 0.1}};
+        model.take(snapshot);
+        QCOMPARE(model.shownMetric(0), monitor::metric::kStatementMean);
+    }
+
+    void utilization_of_a_server_elsewhere_is_not_this_machines() {
+        KpiModel model;
+        monitor::Snapshot snapshot;
+        snapshot.at = fromMillis(1'700'000'000'000);
+        snapshot.hostIsServer = false;
+        snapshot.values = {{monitor::metric::kHostCpu, "", 0.9},
+                           {monitor::metric::kConnectionsUsed, "", 0.2}};
+        model.take(snapshot);
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.info(row).id == "utilization") {
+                QCOMPARE(model.shownMetric(row), monitor::metric::kConnectionsUsed);
+            }
+        }
     }
 
     void sections_can_be_unticked() {

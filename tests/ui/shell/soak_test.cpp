@@ -136,6 +136,9 @@ private slots:
         print(result, "1 kHz for 8 s");
         QVERIFY(result.published > 100);
         QVERIFY(result.beats > 10);
+        // The limit of 50 ms is for the long run on a quiet machine; a file, a server or a lock on the UI
+        // thread shows on any.
+        QVERIFY2(result.longest < 1000, "the window stood still");
     }
 };
 

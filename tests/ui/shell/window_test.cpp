@@ -7,6 +7,7 @@
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/shell/capture.h"
+#include "ui/shell/latest_file.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/status_strip.h"
 
@@ -273,6 +274,79 @@ private slots:
         auto* strip = window.findChild<StatusStrip*>();
         QTRY_VERIFY(strip->ageNote().contains(QStringLiteral("42 s")) ||
                     strip->ageNote().contains(QStringLiteral("43 s")));
+    }
+
+    void a_server_that_stopped_answering_ages_though_snapshots_go_on() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        window.watch(WindowFixture::profile());
+        const Timestamp now = m_fixture->clock.wall();
+        auto snapshot = std::make_shared<monitor::Snapshot>(*m_fixture->snapshot(now));
+        snapshot->sources[0].state = monitor::LinkState::unreachable;
+        snapshot->sources[0].lastSuccess = now - Milliseconds{42'000};
+        m_fixture->publish(snapshot);
+        auto* strip = window.findChild<StatusStrip*>();
+        QTRY_VERIFY(strip->ageNote().contains(QStringLiteral("42 s")) ||
+                    strip->ageNote().contains(QStringLiteral("43 s")));
+    }
+
+    void a_log_that_cannot_be_read_does_not_hide_a_server_that_is_gone() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        window.watch(WindowFixture::profile());
+        auto snapshot = std::make_shared<monitor::Snapshot>(*m_fixture->snapshot(m_fixture->clock.wall()));
+        snapshot->sources.push_back({"log", monitor::LinkState::unreachable, "No log.", std::nullopt});
+        m_fixture->publish(snapshot);
+        auto* bar = window.currentPage()->findChild<ErrorBar*>();
+        auto* strip = window.findChild<StatusStrip*>();
+        QTRY_VERIFY(strip->sourcesText().contains(QStringLiteral("log")));
+        QVERIFY(!bar->isShown());
+        m_fixture->postgresState = monitor::LinkState::unreachable;
+        m_fixture->publishNow();
+        QTRY_VERIFY(bar->isShown());
+        QVERIFY(bar->text().contains(QStringLiteral("postgres")));
+    }
+
+    void a_history_that_another_program_writes_is_said() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        window.watch(WindowFixture::profile());
+        auto snapshot = std::make_shared<monitor::Snapshot>(*m_fixture->snapshot(m_fixture->clock.wall()));
+        snapshot->historyHealth.otherWriter = true;
+        m_fixture->publish(snapshot);
+        QTRY_VERIFY(
+            window.currentPage()->findChild<ErrorBar*>()->text().contains(QStringLiteral("only reads it")));
+    }
+
+    void an_alert_whose_snooze_ran_out_is_told_of_again() {
+        MainWindow window(m_fixture->context());
+        Profile profile = WindowFixture::profile();
+        monitor::AlertRule rule;
+        rule.id = "cpu";
+        rule.metric = "host.cpu";
+        profile.alertRules = {rule};
+        window.watch(profile);
+        m_fixture->alerts = {alertNamed("cpu")};
+        m_fixture->publishNow();
+        QTRY_COMPARE(m_fixture->notifier.said.size(), std::size_t{1});
+        m_fixture->alerts.front().snoozedUntil = m_fixture->clock.wall() + std::chrono::hours{1};
+        m_fixture->publishNow();
+        m_fixture->alerts.front().snoozedUntil.reset();
+        QTRY_VERIFY_WITH_TIMEOUT((m_fixture->publishNow(), m_fixture->notifier.said.size() == 2), 10'000);
+    }
+
+    void settings_are_kept_on_a_first_start_too() {
+        const auto path = m_fixture->directory() / "never" / "made" / "window.json";
+        std::vector<Error> errors;
+        QObject receiver;
+        {
+            runner::TaskScope& writes = m_fixture->context().jobs;
+            LatestFile file(path, true, writes, &receiver,
+                            [&](const Error& error) { errors.push_back(error); });
+            file.write("{}");
+        }
+        QVERIFY(std::filesystem::exists(path));
+        QVERIFY(errors.empty());
     }
 
     void layout_and_range_come_back_after_a_crash() {

@@ -27,6 +27,16 @@ AlertRule rule(double threshold = 0.9, double clearAt = 0.8, Milliseconds hold =
     return made;
 }
 
+Snapshot snapshotOf(Timestamp at, std::vector<MetricValue> values) {
+    Snapshot made;
+    made.at = at;
+    made.values = std::move(values);
+    for (const char* source : {"postgres", "redis", "host", "log"}) {
+        made.sources.push_back({source, LinkState::connected, "", at});
+    }
+    return made;
+}
+
 // Feeds one value a second.
 struct Feed {
     AlertEngine engine;
@@ -36,7 +46,7 @@ struct Feed {
 
     std::vector<AlertTransition> at(Milliseconds after, double value, std::string label = "") {
         now += after;
-        return engine.update(now, {{metric::kHostCpu, std::move(label), value}});
+        return engine.update(snapshotOf(now, {{metric::kHostCpu, std::move(label), value}}));
     }
 
     std::vector<AlertTransition> seconds(int count, double value) {
@@ -67,6 +77,9 @@ private slots:
     void a_clock_set_back_starts_the_hold_time_afresh();
     void every_label_is_watched_on_its_own();
     void a_rule_with_a_label_ignores_the_others();
+    void an_alert_on_a_label_that_vanished_is_withdrawn();
+    void an_alert_stays_while_its_server_does_not_answer();
+    void figures_of_this_machine_are_not_held_against_a_server_elsewhere();
     void acknowledged_and_snoozed_last_until_cleared_or_over();
     void a_changed_rule_withdraws_its_alert_an_unchanged_one_keeps_it();
     void a_disabled_rule_withdraws_its_alert();
@@ -176,12 +189,13 @@ void AlertsTest::a_clock_set_back_starts_the_hold_time_afresh() {
 void AlertsTest::every_label_is_watched_on_its_own() {
     AlertEngine engine;
     engine.setRules({rule(0.9, 0.8, 0s)});
-    const auto transitions = engine.update(
+    const auto transitions = engine.update(snapshotOf(
         fromMillis(1000),
-        {{metric::kHostCpu, "a", 0.95}, {metric::kHostCpu, "b", 0.5}, {metric::kHostMemory, "c", 0.99}});
+        {{metric::kHostCpu, "a", 0.95}, {metric::kHostCpu, "b", 0.5}, {metric::kHostMemory, "c", 0.99}}));
     QCOMPARE(transitions.size(), std::size_t{1});
     QCOMPARE(transitions[0].state.label, std::string("a"));
-    QCOMPARE(engine.update(fromMillis(2000), {{metric::kHostCpu, "b", 0.95}}).size(), std::size_t{1});
+    QCOMPARE(engine.update(snapshotOf(fromMillis(2000), {{metric::kHostCpu, "b", 0.95}})).size(),
+             std::size_t{1});
     QCOMPARE(engine.active().size(), std::size_t{2});
 }
 
@@ -190,8 +204,69 @@ void AlertsTest::a_rule_with_a_label_ignores_the_others() {
     only.label = "a";
     AlertEngine engine;
     engine.setRules({only});
-    QVERIFY(engine.update(fromMillis(1000), {{metric::kHostCpu, "b", 0.95}}).empty());
-    QCOMPARE(engine.update(fromMillis(1000), {{metric::kHostCpu, "a", 0.95}}).size(), std::size_t{1});
+    QVERIFY(engine.update(snapshotOf(fromMillis(1000), {{metric::kHostCpu, "b", 0.95}})).empty());
+    QCOMPARE(engine.update(snapshotOf(fromMillis(1000), {{metric::kHostCpu, "a", 0.95}})).size(),
+             std::size_t{1});
+}
+
+void AlertsTest::an_alert_on_a_label_that_vanished_is_withdrawn() {
+    auto lag = rule(60, 30, 30s);
+    lag.metric = metric::kReplicationLagSeconds;
+    AlertEngine engine;
+    engine.setRules({lag});
+    Timestamp now = fromMillis(1'000'000);
+    std::vector<AlertTransition> all;
+    const auto pass = [&](int seconds, const std::vector<MetricValue>& values) {
+        for (int i = 0; i < seconds; ++i) {
+            now += 1s;
+            for (auto& transition : engine.update(snapshotOf(now, values))) {
+                all.push_back(transition);
+            }
+        }
+    };
+    pass(40, {{metric::kReplicationLagSeconds, "standby1", 90}});
+    QCOMPARE(engine.active().size(), std::size_t{1});
+    pass(30, {}); // a collection that came late is no reason
+    QCOMPARE(engine.active().size(), std::size_t{1});
+    pass(600, {});
+    QVERIFY(engine.active().empty());
+    QCOMPARE(all.size(), std::size_t{2});
+    QVERIFY(all[1].kind == AlertTransition::Kind::withdrawn);
+    QCOMPARE(all[1].state.label, std::string("standby1"));
+}
+
+void AlertsTest::an_alert_stays_while_its_server_does_not_answer() {
+    auto lag = rule(60, 30, 30s);
+    lag.metric = metric::kReplicationLagSeconds;
+    AlertEngine engine;
+    engine.setRules({lag});
+    Timestamp now = fromMillis(1'000'000);
+    for (int i = 0; i < 40; ++i) {
+        now += 1s;
+        engine.update(snapshotOf(now, {{metric::kReplicationLagSeconds, "standby1", 90}}));
+    }
+    for (int i = 0; i < 3600; ++i) {
+        now += 1s;
+        auto silent = snapshotOf(now, {});
+        silent.sources[0].state = LinkState::unreachable;
+        QVERIFY(engine.update(silent).empty());
+    }
+    QCOMPARE(engine.active().size(), std::size_t{1});
+}
+
+void AlertsTest::figures_of_this_machine_are_not_held_against_a_server_elsewhere() {
+    AlertEngine engine;
+    engine.setRules({rule(0.9, 0.8, 0s)});
+    auto snapshot = snapshotOf(fromMillis(1'000'000), {{metric::kHostCpu, "", 0.99}});
+    snapshot.hostIsServer = false;
+    QVERIFY(engine.update(snapshot).empty());
+    snapshot.hostIsServer = true;
+    snapshot.at += 1s;
+    QCOMPARE(engine.update(snapshot).size(), std::size_t{1});
+    snapshot.hostIsServer = false; // it failed over to another machine
+    snapshot.at += 1s;
+    QCOMPARE(engine.update(snapshot).size(), std::size_t{1});
+    QVERIFY(engine.active().empty());
 }
 
 void AlertsTest::acknowledged_and_snoozed_last_until_cleared_or_over() {

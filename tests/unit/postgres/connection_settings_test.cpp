@@ -167,6 +167,30 @@ private slots:
         ::unsetenv("PGSERVICEFILE");
     }
 
+    void told_nothing_it_goes_where_psql_would() {
+        const QTemporaryDir directory;
+        const std::string path = directory.filePath("services").toStdString();
+        std::ofstream(path) << "[far]\nhost=db.example.org\nport=6000\ndbname=shop\n";
+        ::setenv("PGHOST", "10.0.0.5", 1);
+        ::setenv("PGPORT", "5433", 1);
+        ::setenv("PGUSER", "monitor", 1);
+        auto settings = ConnectionSettings::fromEnvironment();
+        QCOMPARE(settings->description(), std::string("postgresql://monitor@10.0.0.5:5433/"));
+        ::setenv("PGPORT", "many", 1);
+        QVERIFY(!ConnectionSettings::fromEnvironment());
+        ::unsetenv("PGPORT");
+        ::unsetenv("PGHOST");
+        ::setenv("PGSERVICEFILE", path.c_str(), 1);
+        ::setenv("PGSERVICE", "far", 1);
+        settings = ConnectionSettings::fromEnvironment();
+        QCOMPARE(settings->host, std::string("db.example.org"));
+        QCOMPARE(settings->port, std::uint16_t{6000});
+        QCOMPARE(settings->database, std::string("shop"));
+        ::unsetenv("PGSERVICE");
+        ::unsetenv("PGSERVICEFILE");
+        ::unsetenv("PGUSER");
+    }
+
     void nothing_and_nonsense_are_refused() {
         for (const std::string& text : {std::string(), std::string("  \n"), std::string("host=a\0b", 8),
                                         std::string("mysql://db/shop"), std::string("host=db port=70000"),

@@ -55,7 +55,7 @@ const std::vector<ChartSpec>& specs() {
          QT_TRANSLATE_NOOP("Overview", "No cache was asked for anything in this range."),
          {{metric::kBufferHitRatio, QT_TRANSLATE_NOOP("Overview", "Shared buffers")},
           {metric::kRedisHitRatio, QT_TRANSLATE_NOOP("Overview", "Redis")}}},
-        {QT_TRANSLATE_NOOP("Overview", "Load by wait event"),
+        {QT_TRANSLATE_NOOP("Overview", "Load by wait type"),
          Unit::count,
          ChartKind::stackedArea,
          QT_TRANSLATE_NOOP("Overview", "No session was active in this range."),
@@ -136,10 +136,16 @@ OverviewCharts::OverviewCharts(const PageServices& services, QWidget* parent)
             });
     });
     m_job.onStateChange([this](bool running) {
-        for (ChartPanel* panel : m_panels) {
-            panel->setLoading(running && !m_loaded);
+        if (running && m_loaded) {
+            m_slowRead.start(); // most reads are done before anybody could see a sign of them
+            return;
         }
+        m_slowRead.stop();
+        setLoading(running);
     });
+    m_slowRead.setSingleShot(true);
+    m_slowRead.setInterval(500);
+    connect(&m_slowRead, &QTimer::timeout, this, [this] { setLoading(true); });
 }
 
 OverviewCharts::~OverviewCharts() = default;
@@ -168,6 +174,12 @@ void OverviewCharts::seedNow() {
     m_recent.clear();
     if (!m_target.empty()) {
         seed();
+    }
+}
+
+void OverviewCharts::setLoading(bool loading) {
+    for (ChartPanel* panel : m_panels) {
+        panel->setLoading(loading);
     }
 }
 

@@ -47,6 +47,7 @@ private:
 
     void onRangeChanged(const TimeRange& range);
     void seed();
+    void setLoading(bool loading);
     void show(HistorySeed seed);
     void appendLive(const monitor::Snapshot& snapshot);
     void setEvents(std::vector<history::Event> events);
@@ -62,6 +63,7 @@ private:
     JobTracker m_job;
     JobTracker m_eventJob;
     QTimer m_debounce;
+    QTimer m_slowRead;
     QTimer m_eventTimer;
     std::optional<HistorySeed> m_loaded;       // range and step only; the points are moved into the panels
     std::deque<monitor::SnapshotPtr> m_recent; // bridges the time a seed takes to arrive

@@ -128,6 +128,9 @@ QWidget* OverviewPage::buildTables() {
     add(m_waits, tr("Wait events"), tr("No session waits or works at this moment."), 1, Qt::DescendingOrder);
     add(m_collectors, tr("Collector cost"), tr("No collection has run yet."), 0, Qt::AscendingOrder);
     add(m_health, tr("Sources"), tr("No source was reached yet."), 0, Qt::AscendingOrder);
+    add(m_slowCommands, tr("Slow Redis commands"),
+        tr("The slow log is empty: no command took longer than slowlog-log-slower-than."), 0,
+        Qt::DescendingOrder);
     add(m_events, tr("Events"), tr("Nothing happened in this range."), 0, Qt::DescendingOrder);
     connect(statements, &DataTable::activated, this, &OverviewPage::openStatement);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
@@ -185,7 +188,8 @@ void OverviewPage::setTarget(const PageTarget* target) {
     m_statements.show(nothing);
     m_sessions.show(nothing);
     m_waits.clear();
-    m_collectors.clear();
+    m_collectors.forget();
+    m_slowCommands.show(nothing);
     m_health.clear();
     m_charts->setStaleSince(std::nullopt);
     m_charts->setTarget(target != nullptr ? target->target.id : std::string());
@@ -239,34 +243,56 @@ void OverviewPage::showTables(const monitor::Snapshot& snapshot) {
     case 4:
         m_health.show(snapshot, m_dropped);
         break;
+    case 5:
+        m_slowCommands.show(snapshot);
+        break;
     default:
         break;
     }
 }
 
-void OverviewPage::showState(const monitor::Snapshot& snapshot) {
-    QString trouble;
-    QString toDo;
-    bool gone = false;
-    for (const monitor::SourceHealth& source : snapshot.sources) {
-        if (source.state == monitor::LinkState::unreachable || source.state == monitor::LinkState::degraded) {
-            trouble = source.state == monitor::LinkState::unreachable
-                          ? tr("%1 cannot be reached").arg(toText(source.source))
-                          : tr("%1 can be read only in part").arg(toText(source.source));
-            toDo = toText(source.message);
-            gone = source.state == monitor::LinkState::unreachable;
-            break;
+OverviewPage::Trouble OverviewPage::troubleOf(const monitor::Snapshot& snapshot) {
+    for (const auto state : {monitor::LinkState::unreachable, monitor::LinkState::degraded}) {
+        for (const monitor::SourceHealth& source : snapshot.sources) {
+            // A server answers well enough without its log; "Sources" and doctor say what it would add.
+            if (source.state != state || source.source == "log") {
+                continue;
+            }
+            const bool gone = state == monitor::LinkState::unreachable;
+            return {gone ? tr("%1 cannot be reached").arg(toText(source.source))
+                         : tr("%1 can be read only in part").arg(toText(source.source)),
+                    toText(source.message), gone ? ErrorBar::Weight::error : ErrorBar::Weight::warning, true};
         }
     }
-    const QString whole = trouble + toDo;
+    const history::Health& health = snapshot.historyHealth;
+    if (health.diskFull) {
+        return {tr("The disk is full: nothing more is recorded"),
+                tr("Free some space; recording goes on by itself."), ErrorBar::Weight::error, false};
+    }
+    if (health.otherWriter) {
+        return {tr("Another program records into this history: this window only reads it"),
+                tr("Close the other one, and this window takes over."), ErrorBar::Weight::warning, false};
+    }
+    if (!health.setAside.empty()) {
+        return {tr("The history was damaged and a new one was begun"),
+                tr("The old file was kept as %1.").arg(toText(health.setAside)), ErrorBar::Weight::warning,
+                false};
+    }
+    return {};
+}
+
+void OverviewPage::showState(const monitor::Snapshot& snapshot) {
+    const Trouble now = troubleOf(snapshot);
+    const QString whole = now.what + now.toDo;
     if (whole != m_linkTrouble) {
         m_linkTrouble = whole;
-        if (trouble.isEmpty()) {
+        if (now.what.isEmpty()) {
             m_error->clear();
         } else {
-            m_error->showMessage(gone ? ErrorBar::Weight::error : ErrorBar::Weight::warning, trouble, toDo,
-                                 trouble + QLatin1Char('\n') + toDo);
-            m_error->offer(tr("Edit connection…"), [this] { emit editTargetRequested(); });
+            m_error->showMessage(now.weight, now.what, now.toDo, now.what + QLatin1Char('\n') + now.toDo);
+            if (now.ofConnection) {
+                m_error->offer(tr("Edit connection…"), [this] { emit editTargetRequested(); });
+            }
         }
     }
     const QString note =
@@ -282,8 +308,9 @@ void OverviewPage::showAge() {
     if (!m_latest) {
         return;
     }
-    const Milliseconds age = m_services.clock.wall() - m_latest->at;
-    m_charts->setStaleSince(age > kStaleAfter ? std::optional<Timestamp>(m_latest->at) : std::nullopt);
+    const auto answered = monitor::lastAnswer(*m_latest);
+    const bool stale = answered && m_services.clock.wall() - *answered > kStaleAfter;
+    m_charts->setStaleSince(stale ? answered : std::nullopt);
 }
 
 void OverviewPage::resume() {

@@ -4,6 +4,7 @@
 
 #include "ui/models/kpi_model.h"
 #include "ui/models/snapshot_models.h"
+#include "ui/pages/common/error_bar.h"
 #include "ui/pages/common/page.h"
 
 #include <QTimer>
@@ -20,7 +21,6 @@ namespace pavement::ui {
 
 class DataTable;
 class EmptyState;
-class ErrorBar;
 class KpiTile;
 class OverviewCharts;
 
@@ -51,6 +51,14 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    // What stands in the bar above the page.
+    struct Trouble {
+        QString what, toDo;
+        ErrorBar::Weight weight{};
+        bool ofConnection = false;
+    };
+
+    static Trouble troubleOf(const monitor::Snapshot& snapshot);
     QWidget* buildTables();
     void arrange();
     void showTables(const monitor::Snapshot& snapshot);
@@ -66,6 +74,7 @@ private:
     WaitLoadModel m_waits;
     CollectorsModel m_collectors;
     HealthModel m_health;
+    SlowCommandsModel m_slowCommands;
     EventsModel m_events;
     OverviewCharts* m_charts = nullptr;
     QStackedWidget* m_stack;
