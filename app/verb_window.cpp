@@ -8,13 +8,14 @@
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QIcon>
 #include <QProgressDialog>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace pavement::app {
 
@@ -174,14 +175,15 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
         return complain(room.error());
     }
     // Pictures show the window as it comes, not as somebody left it.
-    std::array<char, 32> scratch{"/tmp/pavement-capture-XXXXXX"};
-    if (::mkdtemp(scratch.data()) == nullptr) {
-        return complain(errnoError(errno, "make a folder like", scratch.data()));
+    const QTemporaryDir scratch;
+    if (!scratch.isValid()) {
+        return complain({ErrorCode::io, "No folder can be made in " + QDir::tempPath().toStdString(),
+                         "Make room there, or name another folder in TMPDIR.",
+                         scratch.errorString().toStdString()});
     }
-    const std::filesystem::path state = scratch.data();
     int status = kDone;
     {
-        WindowParts parts(application, **room, state);
+        WindowParts parts(application, **room, scratch.path().toStdString());
         ui::MainWindow window(parts.context());
         window.show();
         window.watch(profileOf(target));
@@ -219,8 +221,6 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
             status = complain(written.error());
         }
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(state, ignored);
     return status;
 }
 
