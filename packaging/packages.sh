@@ -28,7 +28,7 @@ pavement_packages() { # run|test
         "postgresql-$postgres" "postgresql-$postgres-hypopg" redis-server openssh-client \
         fonts-dejavu-core
     if [ "$1" = test ]; then
-        echo libbenchmark-dev libpg-query-dev pgbouncer openssh-server poppler-utils dbus gnome-keyring
+        echo libbenchmark-dev libpg-query-dev pgbouncer openssh-server poppler-utils dbus gnome-keyring dunst xvfb
     fi
 }
 
