@@ -1,6 +1,7 @@
 #include "app/engine_room.h"
 #include "app/sandbox_run.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
 #include "engine/base/files.h"
@@ -10,6 +11,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
+#include <QLocale>
 #include <QProgressDialog>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -45,6 +47,7 @@ void describe(QApplication& application) {
     QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
     application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
+    installTranslation(application, QLocale(), QStringLiteral(":/translations"));
 }
 
 // Ctrl+C in the terminal ends the event loop like closing the window does.
