@@ -17,11 +17,12 @@ void addTarget(CLI::App& verb, Options& options) {
             "What to look at: the name of a saved profile, a URL (postgresql://user@host/db), or a "
             "connection "
             "string. Without it, libpq's own environment (PGHOST, PGSERVICE…) decides. Passwords come from "
-            "PGPASSWORD or ~/.pgpass, never from the command line")
+            "PGPASSWORD, ~/.pgpass or, for a saved profile, the system's keychain; never from the command "
+            "line")
         ->type_name("PROFILE|URL");
     verb.add_option("--redis", options.target.redis,
                     "The Redis before it: redis://host:port/db or unix:///path. Its password comes from "
-                    "REDISCLI_AUTH")
+                    "REDISCLI_AUTH or, for a saved profile, the system's keychain")
         ->type_name("URL");
     verb.add_option("--database", options.target.moreDatabases,
                     "Another database of the same server whose tables are watched too; may be repeated")
@@ -171,9 +172,11 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     addHistory(*report, options);
     addFormat(*report, options);
     report
-        ->add_option("-t,--target", options.target.target,
-                     "Which target of the history (default: the only one)")
-        ->type_name("NAME");
+        ->add_option(
+            "-t,--target", options.target.target,
+            "Which target of the history, or the saved profile it was recorded with (default: the only "
+            "one)")
+        ->type_name("NAME|PROFILE");
     report->add_option("--last", options.last, "The time up to now, or to the end of the recording: 1h, 7d")
         ->check(CLI::Validator(checkDuration, ""))
         ->type_name("DURATION");

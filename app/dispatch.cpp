@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/help_formats.h"
+#include "app/profile_secrets.h"
 #include "app/target_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
@@ -45,6 +46,7 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         break;
     }
     monitor::Target target;
+    std::vector<monitor::AlertRule> rules = monitor::defaultAlertRules();
     if (given != nullptr) {
         target = *given;
     } else {
@@ -52,13 +54,21 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         if (!chosen) {
             return complain(chosen.error());
         }
-        target = std::move(*chosen);
+        target = std::move(chosen->target);
+        if (chosen->profile) {
+            rules = chosen->profile->alertRules;
+            if (chosen->profile->rememberSecrets) {
+                if (const auto read = readSecrets(target, chosen->profile->target.id, interrupt); !read) {
+                    say(read.error().oneLine()); // the server may let us in all the same
+                }
+            }
+        }
     }
     switch (options.verb) {
     case Verb::doctor:
         return runDoctor(options, target, interrupt);
     case Verb::record:
-        return runRecord(options, target, interrupt);
+        return runRecord(options, target, std::move(rules), interrupt);
     default:
         return runCapture(options, target, interrupt);
     }

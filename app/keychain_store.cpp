@@ -3,10 +3,16 @@
 #include <QCoreApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QLibrary>
 #include <QStringList>
 
 #include <qt6keychain/keychain.h>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -15,6 +21,7 @@ namespace pavement::app {
 namespace {
 
 constexpr auto kService = "pavement";
+constexpr auto kUnlock = "Unlock the keychain and try again, or keep the password for this session only.";
 
 Error toError(const QKeychain::Job& job, const char* doing) {
     Error error;
@@ -24,7 +31,7 @@ Error toError(const QKeychain::Job& job, const char* doing) {
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         error.code = ErrorCode::permission;
-        error.hint = "Unlock the keychain and try again, or keep the password for this session only.";
+        error.hint = kUnlock;
         break;
     default:
         error.code = ErrorCode::io;
@@ -50,14 +57,38 @@ bool keychainOnBus() {
             return false;
         }
         const QStringList services = reply.arguments().constFirst().toStringList();
-        for (const char* service :
-             {"org.freedesktop.secrets", "org.kde.kwalletd6", "org.kde.kwalletd5", "org.kde.kwalletd"}) {
+        for (const char* service : {"org.kde.kwalletd6", "org.kde.kwalletd5", "org.kde.kwalletd"}) {
             if (services.contains(QLatin1String(service))) {
                 return true;
             }
         }
+        // QtKeychain speaks to this one through libsecret, which it opens at run time and does without.
+        if (services.contains(QLatin1String("org.freedesktop.secrets")) &&
+            QLibrary(QStringLiteral("secret-1"), 0).load()) {
+            return true;
+        }
     }
     return false;
+}
+
+// A locked keychain that nobody unlocks looks to QtKeychain like one that holds nothing. The secret service
+// knows better: it tells what is there and locked by name. `done` is called later, or never where the bus
+// goes.
+void askWhetherLocked(const QString& key, QObject* context, std::function<void(bool)> done) {
+    using Attributes = QMap<QString, QString>;
+    qDBusRegisterMetaType<Attributes>();
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets"),
+        QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("SearchItems"));
+    call.setAutoStartService(false); // where kwallet keeps the secrets, nobody else is to be woken
+    call.setArguments({QVariant::fromValue(Attributes{
+        {QStringLiteral("user"), key}, {QStringLiteral("server"), QString::fromLatin1(kService)}})});
+    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), context);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [watcher, done = std::move(done)] {
+        const QDBusPendingReply<QList<QDBusObjectPath>, QList<QDBusObjectPath>> found = *watcher;
+        watcher->deleteLater();
+        done(found.isValid() && !found.argumentAt<1>().isEmpty());
+    });
 }
 
 // Jobs delete themselves once finished; the plain-text fallback file of the library stays off.
@@ -88,7 +119,11 @@ void KeychainStore::read(const QString& key, ReadDone done) {
     auto* job = newJob<QKeychain::ReadPasswordJob>(key);
     QObject::connect(job, &QKeychain::Job::finished, job, [job, done = std::move(done)](QKeychain::Job*) {
         if (job->error() == QKeychain::EntryNotFound) {
-            done(std::optional<Secret>{});
+            askWhetherLocked(job->key(), QCoreApplication::instance(), [done](bool locked) {
+                done(locked ? Result<std::optional<Secret>>(
+                                  fail(ErrorCode::permission, "The keychain is locked", kUnlock))
+                            : Result<std::optional<Secret>>(std::optional<Secret>{}));
+            });
         } else if (job->error() != QKeychain::NoError) {
             done(fail(toError(*job, "give the password")));
         } else {

@@ -2,7 +2,6 @@
 
 #include "engine/base/files.h"
 #include "engine/base/log.h"
-#include "ui/shell/profile_store.h"
 
 #include <algorithm>
 #include <cctype>
@@ -39,29 +38,44 @@ std::string environmentVariable(const char* name) {
     return value == nullptr ? std::string() : std::string(value);
 }
 
-Result<monitor::Target> fromProfiles(const std::string& name) {
-    const auto file = userConfigDirectory() / "profiles.json";
-    if (const auto text = readFile(file)) {
-        auto profiles = ui::profilesFromJson(*text);
-        if (!profiles) {
-            return fail(profiles.error());
-        }
-        for (const ui::Profile& profile : *profiles) {
-            if (profile.target.id == name || profile.target.name == name) {
-                return profile.target;
-            }
-        }
+Result<ui::Profile> fromProfiles(const std::string& name) {
+    auto profile = savedProfile(name);
+    if (!profile) {
+        return fail(profile.error());
     }
-    return fail(ErrorCode::invalidInput, "There is no saved profile '" + name + "'",
-                "Give a URL instead (postgresql://user@host/database), or save the profile in the window's "
-                "connection "
-                "dialog.");
+    if (!*profile) {
+        return fail(
+            ErrorCode::invalidInput, "There is no saved profile '" + name + "'",
+            "Give a URL instead (postgresql://user@host/database), or save the profile in the window's "
+            "connection "
+            "dialog.");
+    }
+    return std::move(**profile);
 }
 
 } // namespace
 
-Result<monitor::Target> chooseTarget(const TargetOptions& options) {
-    monitor::Target target;
+Result<std::optional<ui::Profile>> savedProfile(const std::string& name) {
+    const auto text = readFile(userConfigDirectory() / "profiles.json");
+    if (!text) {
+        return text.error().code == ErrorCode::notFound ? Result<std::optional<ui::Profile>>(std::nullopt)
+                                                        : fail(text.error());
+    }
+    auto profiles = ui::profilesFromJson(*text);
+    if (!profiles) {
+        return fail(profiles.error());
+    }
+    for (ui::Profile& profile : *profiles) {
+        if (profile.target.id == name || profile.target.name == name) {
+            return std::move(profile);
+        }
+    }
+    return std::nullopt;
+}
+
+Result<ChosenTarget> chooseTarget(const TargetOptions& options) {
+    ChosenTarget chosen;
+    monitor::Target& target = chosen.target;
     if (options.target.empty() || looksLikeConnection(options.target)) {
         auto settings = options.target.empty() ? postgres::ConnectionSettings::fromEnvironment()
                                                : postgres::parseConnectionSettings(options.target);
@@ -82,7 +96,8 @@ Result<monitor::Target> chooseTarget(const TargetOptions& options) {
         if (!saved) {
             return fail(saved.error());
         }
-        target = std::move(*saved);
+        target = saved->target;
+        chosen.profile = std::move(*saved);
     }
     if (!options.redis.empty()) {
         auto settings = redis::parseSettings(options.redis);
@@ -114,7 +129,7 @@ Result<monitor::Target> chooseTarget(const TargetOptions& options) {
         target.name = options.name;
         target.id = idFrom(options.name);
     }
-    return target;
+    return chosen;
 }
 
 } // namespace pavement::app

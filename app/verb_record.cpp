@@ -50,7 +50,8 @@ std::string troubles(const monitor::Snapshot& snapshot) {
 
 } // namespace
 
-int runRecord(const Options& options, const monitor::Target& target, Interrupt& interrupt) {
+int runRecord(const Options& options, const monitor::Target& target, std::vector<monitor::AlertRule> rules,
+              Interrupt& interrupt) {
     auto room = buildEngineRoom(options, false);
     if (!room) {
         return complain(room.error());
@@ -68,7 +69,9 @@ int runRecord(const Options& options, const monitor::Target& target, Interrupt& 
     Tally tally;
     const Timestamp began = engine.clock.wall();
     {
-        monitor::TargetMonitor watching(target, {}, engine.runner, *engine.history, engine.clock,
+        monitor::MonitorOptions how;
+        how.alertRules = std::move(rules);
+        monitor::TargetMonitor watching(target, std::move(how), engine.runner, *engine.history, engine.clock,
                                         [&](const monitor::SnapshotPtr& snapshot) { tally.see(snapshot); });
         say("recording " + target.name + " into " + engine.history->path().string() +
             (options.duration ? " for " + formatDuration(*options.duration) : std::string(", until Ctrl+C")));

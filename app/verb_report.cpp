@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/engine_room.h"
+#include "app/target_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
 #include "engine/base/files.h"
@@ -167,12 +168,25 @@ int runReport(const Options& options, Interrupt& interrupt) {
         return complain(sections.error());
     }
     spec.sections = *sections;
-    const auto target = chooseTargetId(history, options.target.target);
+    // The history knows a target by its id; a person may know it by the name of the profile.
+    std::optional<ui::Profile> profile;
+    if (!options.target.target.empty()) {
+        if (auto saved = savedProfile(options.target.target)) {
+            profile = std::move(*saved);
+        } else {
+            say(saved.error().oneLine()); // the history may know the name all the same
+        }
+    }
+    const auto target = chooseTargetId(history, profile ? profile->target.id : options.target.target);
     if (!target) {
         return complain(target.error());
     }
     spec.target = *target;
     spec.targetName = *target;
+    if (profile) {
+        spec.targetName = profile->target.name;
+        spec.kpiTargets = profile->kpiTargets;
+    }
     const auto extent = history.extent(*target);
     if (!extent) {
         return complain({ErrorCode::notFound,

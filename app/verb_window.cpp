@@ -1,6 +1,7 @@
 #include "app/engine_room.h"
 #include "app/sandbox_run.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
 #include "engine/base/files.h"
@@ -8,13 +9,15 @@
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QIcon>
+#include <QLocale>
 #include <QProgressDialog>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace pavement::app {
 
@@ -44,6 +47,7 @@ void describe(QApplication& application) {
     QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
     application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
+    installTranslation(application, QLocale(), QStringLiteral(":/translations"));
 }
 
 // Ctrl+C in the terminal ends the event loop like closing the window does.
@@ -174,14 +178,15 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
         return complain(room.error());
     }
     // Pictures show the window as it comes, not as somebody left it.
-    std::array<char, 32> scratch{"/tmp/pavement-capture-XXXXXX"};
-    if (::mkdtemp(scratch.data()) == nullptr) {
-        return complain(errnoError(errno, "make a folder like", scratch.data()));
+    const QTemporaryDir scratch;
+    if (!scratch.isValid()) {
+        return complain({ErrorCode::io, "No folder can be made in " + QDir::tempPath().toStdString(),
+                         "Make room there, or name another folder in TMPDIR.",
+                         scratch.errorString().toStdString()});
     }
-    const std::filesystem::path state = scratch.data();
     int status = kDone;
     {
-        WindowParts parts(application, **room, state);
+        WindowParts parts(application, **room, scratch.path().toStdString());
         ui::MainWindow window(parts.context());
         window.show();
         window.watch(profileOf(target));
@@ -219,8 +224,6 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
             status = complain(written.error());
         }
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(state, ignored);
     return status;
 }
 

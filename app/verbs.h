@@ -3,13 +3,17 @@
 
 #include "app/interrupt.h"
 #include "app/options.h"
+#include "engine/monitor/alerts.h"
 #include "engine/monitor/target.h"
+
+#include <vector>
 
 namespace pavement::app {
 
 // Verbs that look at a target take it as an argument, so that the sandbox can hand in its own.
 int runDoctor(const Options& options, const monitor::Target& target, Interrupt& interrupt);
-int runRecord(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runRecord(const Options& options, const monitor::Target& target, std::vector<monitor::AlertRule> rules,
+              Interrupt& interrupt);
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runReport(const Options& options, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);

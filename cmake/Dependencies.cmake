@@ -22,6 +22,7 @@ target_link_libraries(pavement_asio INTERFACE Threads::Threads)
 
 if(PAVEMENT_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg PrintSupport Network DBus)
+    find_package(Qt6 6.4 QUIET COMPONENTS LinguistTools) # for translations; the window does without
     find_package(Qt6Keychain REQUIRED)
 endif()
 if(PAVEMENT_TESTS)

@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/monitor/target.h"
 
+#include <cstdint>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct DoctorReport {
     std::string serverVersion, redisVersion; // empty where unreachable
     std::vector<DoctorFinding> findings;     // worst first
     bool reachable = false;                  // the PostgreSQL server answered
+    bool pooler = false;                     // and did so through a connection pooler
+    std::uint16_t serverPort = 0;            // where it says it listens; 0 where it did not say
     bool foundWanting() const;               // any warning or worse
 };
 

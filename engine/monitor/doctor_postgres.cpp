@@ -47,7 +47,7 @@ Result<Facts> gather(postgres::Session& session, Deadline deadline) {
     Facts facts;
     const auto rows = session.query(
         "SELECT 's', name, setting FROM pg_catalog.pg_settings WHERE name IN ('track_io_timing', "
-        "'track_activity_query_size', 'track_activities', 'track_counts', 'compute_query_id', "
+        "'track_activity_query_size', 'track_activities', 'track_counts', 'compute_query_id', 'port', "
         "'max_connections', 'superuser_reserved_connections', 'shared_preload_libraries') "
         "UNION ALL SELECT 'i', extname, extversion FROM pg_catalog.pg_extension "
         "UNION ALL SELECT 'a', name, default_version FROM pg_catalog.pg_available_extensions WHERE name IN "
@@ -123,12 +123,14 @@ void examineServer(const postgres::Session& session, const Facts& facts, Finding
                      "It is watched as such; changes can be made on the primary alone.", "", "");
     }
     if (session.capabilities().behindPooler) {
-        findings.add(
-            Severity::warning, "postgres.pooler", "The connection goes through a pooler",
-            "Its server processes change underneath: own cost cannot be accounted, and the "
-            "limits of a session travel with every statement.",
-            "Connect to PostgreSQL itself: its own host and port (5432), not the pooler's (often 6432)",
-            "the connection's settings");
+        findings.report().pooler = true;
+        findings.add(Severity::warning, "postgres.pooler", "The connection goes through a pooler",
+                     "Its server processes change underneath: own cost cannot be accounted, and the "
+                     "limits of a session travel with every statement.",
+                     "Connect to PostgreSQL itself: its own host and port (" +
+                         (facts.number("port") > 0 ? facts.setting("port") : std::string("5432")) +
+                         "), not the pooler's (often 6432)",
+                     "the connection's settings");
     }
     if (!session.settings().isLocal() && !facts.encrypted) {
         findings.add(Severity::warning, "postgres.tls", "The connection is not encrypted",
@@ -331,6 +333,7 @@ void examinePostgres(const Target& target, const postgres::ConnectionSettings& s
         pooled.viaPooler = true;
         auto second = postgres::Session::open(pooled, limits, deadline, stop);
         if (second) {
+            findings.report().pooler = true;
             findings.add(Severity::warning, "postgres.pooler_refuses_options", opened.error().message,
                          "The limits of a session travel with every statement instead.", opened.error().hint,
                          "the connection's settings, or pgbouncer.ini");
@@ -351,6 +354,7 @@ void examinePostgres(const Target& target, const postgres::ConnectionSettings& s
                      "What the server lacks could not be examined.", facts.error().hint, "");
         return;
     }
+    findings.report().serverPort = static_cast<std::uint16_t>(facts->number("port"));
     examineServer(session, *facts, findings);
     examineRole(session, findings);
     examineStatements(session, *facts, findings);

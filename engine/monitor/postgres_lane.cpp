@@ -166,8 +166,7 @@ void PostgresLane::adopt(postgres::Session& session) {
         for (const char* name : {"shared_buffers", "effective_cache_size", "work_mem", "max_connections",
                                  "max_wal_size", "random_page_cost", "autovacuum"}) {
             if (const auto* setting = settings->find(name); setting != nullptr && setting->value) {
-                facts.push_back({std::string("Setting ") + name,
-                                 *setting->value + (setting->unit.empty() ? "" : " × " + setting->unit)});
+                facts.push_back({std::string("Setting ") + name, setting->shown()});
             }
         }
         m_facts.blockBytes = settings->blockBytes;

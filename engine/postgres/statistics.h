@@ -268,6 +268,8 @@ struct ServerSetting { // pg_settings
     std::string bootValue;
     std::string source; // "configuration file", "default", …
     bool pendingRestart = false;
+
+    std::string shown() const; // as SHOW writes it: "128MB", "5min"; empty where the value cannot be known
 };
 
 struct ServerSettings {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <string_view>
 
@@ -150,6 +151,39 @@ Result<void> lookBehindOurs(Session& session, ServerSettings& settings, Deadline
 }
 
 } // namespace
+
+std::string ServerSetting::shown() const {
+    std::int64_t count = 0;
+    const std::string raw = value.value_or("");
+    const char* const end = raw.data() + raw.size();
+    const auto [rest, problem] = std::from_chars(raw.data(), end, count);
+    std::int64_t factor = 1; // of the unit: "8kB"
+    const char* const unitEnd = unit.data() + unit.size();
+    const std::string_view kind(std::from_chars(unit.data(), unitEnd, factor).ptr, unitEnd);
+    const bool whole = problem == std::errc{} && rest == end;
+    if (unit.empty() || raw.empty() || (whole && count <= 0)) {
+        return raw; // 0 and -1 often say "off" or "automatic"
+    }
+
+    struct Step {
+        std::string_view unit;
+        std::int64_t toNext; // 0: the largest of its kind
+    };
+
+    static constexpr std::array kSteps{Step{"B", 1024}, Step{"kB", 1024}, Step{"MB", 1024}, Step{"GB", 1024},
+                                       Step{"TB", 0},   Step{"us", 1000}, Step{"ms", 1000}, Step{"s", 60},
+                                       Step{"min", 60}, Step{"h", 24},    Step{"d", 0}};
+    const auto* step =
+        std::find_if(kSteps.begin(), kSteps.end(), [&](const Step& one) { return one.unit == kind; });
+    if (!whole || step == kSteps.end() || count > std::numeric_limits<std::int64_t>::max() / factor) {
+        return raw + unit;
+    }
+    count *= factor;
+    for (; step->toNext != 0 && count % step->toNext == 0; ++step) {
+        count /= step->toNext;
+    }
+    return std::to_string(count) + std::string(step->unit);
+}
 
 const ServerSetting* ServerSettings::find(std::string_view name) const {
     const auto found =

@@ -161,9 +161,8 @@ void events(std::string& out, Section section, const std::vector<history::Event>
     for (const history::Event& event : list) {
         fmt::format_to(std::back_inserter(out),
                        "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-                       formatTimestamp(event.at),
-                       event.until ? formatTimestamp(*event.until) : std::string("–"), escape(event.title),
-                       escape(event.detail));
+                       momentText(event.at), event.until ? momentText(*event.until) : std::string("–"),
+                       escape(event.title), escape(event.detail));
     }
     out += "</tbody></table></section>";
 }
@@ -213,9 +212,9 @@ std::string toHtml(const Report& report) {
     fmt::format_to(
         std::back_inserter(out),
         "<h1>{}</h1><p class=\"sub\">{} to {} ({}), all times UTC</p><p class=\"sub\">Made by {} at {}</p>",
-        name, formatTimestamp(report.spec.range.from), formatTimestamp(report.spec.range.to),
+        name, momentText(report.spec.range.from), momentText(report.spec.range.to),
         formatDuration(std::chrono::duration_cast<std::chrono::nanoseconds>(report.spec.range.length())),
-        escape(report.program), formatTimestamp(report.createdAt));
+        escape(report.program), momentText(report.createdAt));
     if (!report.notes.empty()) {
         out += "<div class=\"notes\">";
         for (const std::string& note : report.notes) {

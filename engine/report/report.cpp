@@ -7,6 +7,13 @@
 
 namespace pavement::report {
 
+std::string momentText(Timestamp at) {
+    std::string text = formatTimestamp(at);
+    text.pop_back(); // the Z
+    text[text.find('T')] = ' ';
+    return text;
+}
+
 std::string_view title(Section section) {
     switch (section) {
     case Section::kpis:

@@ -20,6 +20,9 @@ namespace pavement::report {
 enum class Section { kpis, charts, statements, loadByWait, events, gaps, environment, sources };
 
 std::string_view title(Section section);
+
+// "2026-03-01 12:34:56": a moment as a report writes it for people, in UTC; say so beside it.
+std::string momentText(Timestamp at);
 std::vector<Section> allSections();
 
 struct ReportSpec {

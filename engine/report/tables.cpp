@@ -148,8 +148,8 @@ void addNotes(const Source& source, Report& report) {
                extent->to + Milliseconds{60'000} < source.spec.range.to) {
         const TimeRange covered{std::max(extent->from, source.spec.range.from),
                                 std::min(extent->to, source.spec.range.to)};
-        report.notes.push_back("Partial data: recorded from " + formatTimestamp(covered.from) + " to " +
-                               formatTimestamp(covered.to) + ", " +
+        report.notes.push_back("Partial data: recorded from " + momentText(covered.from) + " to " +
+                               momentText(covered.to) + " (UTC), " +
                                (covered.to > covered.from ? duration(covered) : std::string("nothing")) +
                                " of the " + duration(source.spec.range) + " asked for.");
     }

@@ -4,7 +4,26 @@
 
 namespace pavement::ui {
 
+namespace {
+
+constexpr qsizetype kLongText = 60;
+
+// Scattered letters are found in nearly every long text: there each word must stand whole.
+bool missesWord(const QString& needle, const QString& text) {
+    if (text.size() <= kLongText) {
+        return false;
+    }
+    const QStringList words = needle.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::any_of(words.begin(), words.end(),
+                       [&](const QString& word) { return !text.contains(word, Qt::CaseInsensitive); });
+}
+
+} // namespace
+
 int matchScore(const QString& needle, const QString& text) {
+    if (missesWord(needle, text)) {
+        return -1;
+    }
     int score = 0;
     qsizetype at = 0;
     bool previousHit = false;

@@ -16,7 +16,8 @@ struct Command {
     std::function<void()> run;
 };
 
-// Higher is better; negative: no match. Letters in order, ignoring case; runs and word starts count more.
+// Higher is better; negative: no match. Letters in order, ignoring case; runs and word starts count more. In
+// a long text (a statement) every word must stand whole.
 int matchScore(const QString& needle, const QString& text);
 
 class CommandModel : public QAbstractListModel {

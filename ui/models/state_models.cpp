@@ -116,8 +116,8 @@ AlertsModel::AlertsModel(QObject* parent)
     : KeyedTableModel({{tr("Alert"), {}, false, 220, true},
                        {tr("Value"), {}, true, 90},
                        {tr("Threshold"), {}, true, 90},
-                       {tr("Since"), {}, false, 90},
-                       {tr("State"), {}, false, 130}},
+                       {tr("Since"), {}, true, 110},
+                       {tr("State"), {}, true, 130}},
                       500, parent) {}
 
 QString AlertsModel::keyOf(const monitor::AlertState& alert) {

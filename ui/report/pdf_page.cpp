@@ -14,16 +14,15 @@ namespace pavement::ui {
 namespace {
 
 constexpr double kFooterHeight = 24;
+constexpr double kCellPadding = 5;
 
-// Words stay whole, except in code, where a name may be wider than its column.
-int wrapping(const QFont& font) {
-    return font.family().contains(QLatin1String("Mono")) ? Qt::TextWrapAnywhere : Qt::TextWordWrap;
-}
+// Words stay whole where they fit; a name wider than its column is broken rather than cut.
+constexpr int kWrapping = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 
 QRectF measure(const QFont& font, double width, const QString& text) {
     // Drawn at 72 units an inch, so a font's pixel size is its point size.
     const QFontMetricsF metrics(font);
-    return metrics.boundingRect(QRectF(0, 0, width, 100'000), wrapping(font), text);
+    return metrics.boundingRect(QRectF(0, 0, width, 100'000), kWrapping, text);
 }
 
 } // namespace
@@ -93,7 +92,7 @@ double PdfPage::text(double x, double width, const QString& text, const QFont& f
     m_painter.setFont(font);
     m_painter.setPen(colour);
     m_painter.drawText(QRectF(x, m_y, width, height + 1),
-                       static_cast<int>(alignment | Qt::AlignTop) | wrapping(font), text);
+                       static_cast<int>(alignment | Qt::AlignTop) | kWrapping, text);
     return height;
 }
 
@@ -112,8 +111,9 @@ void PdfPage::header(const std::vector<Column>& columns) {
     double x = 0;
     double height = 0;
     for (const Column& column : columns) {
-        height = std::max(height, text(x + 3, column.width - 6, column.title, font(8, true), m_ink.muted,
-                                       column.right ? Qt::AlignRight : Qt::AlignLeft));
+        height =
+            std::max(height, text(x + kCellPadding, column.width - 2 * kCellPadding, column.title,
+                                  font(8, true), m_ink.muted, column.right ? Qt::AlignRight : Qt::AlignLeft));
         x += column.width;
     }
     m_y += height + 3;
@@ -139,7 +139,7 @@ void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<Q
     for (const std::vector<QString>& row : rows) {
         double height = 0;
         for (std::size_t n = 0; n < columns.size() && n < row.size(); ++n) {
-            height = std::max(height, textHeight(columns[n].width - 6, row[n],
+            height = std::max(height, textHeight(columns[n].width - 2 * kCellPadding, row[n],
                                                  font(columns[n].mono ? 7 : 8, false, columns[n].mono)));
         }
         // A row taller than a page would never fit; it is cut at the page's end.
@@ -152,8 +152,9 @@ void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<Q
         for (std::size_t n = 0; n < columns.size() && n < row.size(); ++n) {
             m_painter.save();
             m_painter.setClipRect(QRectF(x, m_y, columns[n].width, height + 2));
-            text(x + 3, columns[n].width - 6, row[n], font(columns[n].mono ? 7 : 8, false, columns[n].mono),
-                 m_ink.text, columns[n].right ? Qt::AlignRight : Qt::AlignLeft);
+            text(x + kCellPadding, columns[n].width - 2 * kCellPadding, row[n],
+                 font(columns[n].mono ? 7 : 8, false, columns[n].mono), m_ink.text,
+                 columns[n].right ? Qt::AlignRight : Qt::AlignLeft);
             m_painter.restore();
             x += columns[n].width;
         }

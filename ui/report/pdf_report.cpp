@@ -16,9 +16,10 @@ namespace pavement::ui {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("PdfReport", text);
-}
+// Says to the tool that collects texts which context they belong to.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(PdfReport)
+};
 
 QString words(const std::string& text) {
     return QString::fromStdString(text);
@@ -30,7 +31,7 @@ bool has(const report::Report& report, report::Section section) {
 }
 
 QString headingOf(report::Section section) {
-    return tr(std::string(report::title(section)).c_str());
+    return words(std::string(report::title(section)));
 }
 
 QString shown(std::optional<double> value, Unit unit) {
@@ -42,12 +43,12 @@ void titlePage(PdfPage& page, const report::Report& report) {
     page.paragraph(words(spec.targetName.empty() ? spec.target : spec.targetName), PdfPage::font(22, true),
                    page.ink().text);
     const auto length = std::chrono::duration_cast<std::chrono::nanoseconds>(spec.range.length());
-    page.paragraph(tr("%1 to %2 (%3), all times UTC")
-                       .arg(words(formatTimestamp(spec.range.from)), words(formatTimestamp(spec.range.to)),
-                            words(formatDuration(length))),
+    page.paragraph(Text::tr("%1 to %2 (%3), all times UTC")
+                       .arg(words(report::momentText(spec.range.from)),
+                            words(report::momentText(spec.range.to)), words(formatDuration(length))),
                    PdfPage::font(9), page.ink().muted);
     page.paragraph(
-        tr("Made by %1 at %2").arg(words(report.program), words(formatTimestamp(report.createdAt))),
+        Text::tr("Made by %1 at %2").arg(words(report.program), words(report::momentText(report.createdAt))),
         PdfPage::font(9), page.ink().muted);
     page.advance(4);
     for (const std::string& note : report.notes) {
@@ -84,13 +85,14 @@ void kpis(PdfPage& page, const report::Report& report) {
              page.ink().muted);
         line(17, shown(row.average, row.unit), PdfPage::font(15, true), page.ink().text);
         if (row.minimum) {
-            line(37, tr("%1 … %2").arg(shown(row.minimum, row.unit), shown(row.maximum, row.unit)),
+            line(37, Text::tr("%1 … %2").arg(shown(row.minimum, row.unit), shown(row.maximum, row.unit)),
                  PdfPage::font(7), page.ink().muted);
         }
         if (row.target) {
             const bool met = row.met.value_or(false);
             line(47,
-                 (met ? tr("✓ meets target %1") : tr("✗ misses target %1")).arg(shown(row.target, row.unit)),
+                 (met ? Text::tr("✓ meets target %1") : Text::tr("✗ misses target %1"))
+                     .arg(shown(row.target, row.unit)),
                  PdfPage::font(7), met ? page.ink().good : page.ink().bad);
         }
         column = (column + 1) % kAcross;
@@ -106,12 +108,12 @@ void kpis(PdfPage& page, const report::Report& report) {
 void statements(PdfPage& page, const report::Report& report) {
     page.heading(headingOf(report::Section::statements));
     if (report.statements.empty()) {
-        page.paragraph(tr("No statement statistics in this range (they need pg_stat_statements)."),
+        page.paragraph(Text::tr("No statement statistics in this range (they need pg_stat_statements)."),
                        PdfPage::font(9), page.ink().muted);
         return;
     }
     page.paragraph(
-        tr("%1 of %2, by execution time").arg(report.statements.size()).arg(report.statementsTotal),
+        Text::tr("%1 of %2, by execution time").arg(report.statements.size()).arg(report.statementsTotal),
         PdfPage::font(8), page.ink().muted);
     std::vector<std::vector<QString>> rows;
     for (const report::StatementLine& line : report.statements) {
@@ -124,12 +126,12 @@ void statements(PdfPage& page, const report::Report& report) {
                         shown(line.calls, Unit::count), shown(line.meanSeconds, Unit::seconds),
                         shown(line.hitRatio, Unit::ratio), text});
     }
-    page.table({{tr("Share"), 42, true, false},
-                {tr("Total"), 48, true, false},
-                {tr("Calls"), 44, true, false},
-                {tr("Mean"), 50, true, false},
-                {tr("Hits"), 44, true, false},
-                {tr("Statement"), 0, false, true}},
+    page.table({{Text::tr("Share"), 40, true, false},
+                {Text::tr("Total"), 48, true, false},
+                {Text::tr("Calls"), 42, true, false},
+                {Text::tr("Mean"), 50, true, false},
+                {Text::tr("Hits"), 48, true, false},
+                {Text::tr("Statement"), 0, false, true}},
                rows);
 }
 
@@ -141,12 +143,12 @@ void waits(PdfPage& page, const report::Report& report) {
                         shown(line.share, Unit::ratio)});
     }
     if (rows.empty()) {
-        page.paragraph(tr("No activity samples in this range."), PdfPage::font(9), page.ink().muted);
+        page.paragraph(Text::tr("No activity samples in this range."), PdfPage::font(9), page.ink().muted);
         return;
     }
-    page.table({{tr("Wait"), 0, false, false},
-                {tr("Average active sessions"), 130, true, false},
-                {tr("Share of load"), 90, true, false}},
+    page.table({{Text::tr("Wait"), 0, false, false},
+                {Text::tr("Average active sessions"), 130, true, false},
+                {Text::tr("Share of load"), 90, true, false}},
                rows);
 }
 
@@ -155,18 +157,18 @@ void events(PdfPage& page, report::Section section, const std::vector<history::E
     page.heading(headingOf(section));
     std::vector<std::vector<QString>> rows;
     for (const history::Event& event : list) {
-        rows.push_back({words(formatTimestamp(event.at)),
-                        event.until ? words(formatTimestamp(*event.until)) : QStringLiteral("–"),
+        rows.push_back({words(report::momentText(event.at)),
+                        event.until ? words(report::momentText(*event.until)) : QStringLiteral("–"),
                         words(event.title), words(event.detail)});
     }
     if (rows.empty()) {
         page.paragraph(none, PdfPage::font(9), page.ink().muted);
         return;
     }
-    page.table({{tr("At (UTC)"), 96, false, false},
-                {tr("Until"), 96, false, false},
-                {tr("What"), 130, false, false},
-                {tr("Detail"), 0, false, false}},
+    page.table({{Text::tr("At (UTC)"), 96, false, false},
+                {Text::tr("Until"), 96, false, false},
+                {Text::tr("What"), 130, false, false},
+                {Text::tr("Detail"), 0, false, false}},
                rows);
 }
 
@@ -178,11 +180,12 @@ void sources(PdfPage& page, const report::Report& report) {
                         words(row.source)});
     }
     for (const report::Chart& chart : report.charts) {
-        rows.push_back({tr("Chart: %1").arg(words(chart.title)), words(chart.summary), words(chart.source)});
+        rows.push_back(
+            {Text::tr("Chart: %1").arg(words(chart.title)), words(chart.summary), words(chart.source)});
     }
-    page.table({{tr("Figure"), 100, false, false},
-                {tr("What it is"), 0, false, false},
-                {tr("Where it comes from"), 0, false, false}},
+    page.table({{Text::tr("Figure"), 100, false, false},
+                {Text::tr("What it is"), 0, false, false},
+                {Text::tr("Where it comes from"), 0, false, false}},
                rows);
 }
 
@@ -198,8 +201,8 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
         writer.setPageMargins(QMarginsF(15, 15, 15, 12), QPageLayout::Millimeter);
         writer.setResolution(1200);
         writer.setCreator(words(report.program));
-        writer.setTitle(tr("Pavement report: %1").arg(words(report.spec.targetName)));
-        PdfPage page(writer, tr("%1, %2").arg(words(report.program), words(report.spec.targetName)));
+        writer.setTitle(Text::tr("Pavement report: %1").arg(words(report.spec.targetName)));
+        PdfPage page(writer, Text::tr("%1, %2").arg(words(report.program), words(report.spec.targetName)));
         if (!page.painter().isActive()) {
             return fail(ErrorCode::io, "The PDF could not be begun", "Write the report as HTML instead.");
         }
@@ -211,7 +214,7 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
             page.need(280); // with its first chart
             page.heading(headingOf(report::Section::charts));
             if (report.charts.empty()) {
-                page.paragraph(tr("There is no recorded data in this range."), PdfPage::font(9),
+                page.paragraph(Text::tr("There is no recorded data in this range."), PdfPage::font(9),
                                page.ink().muted);
             }
             for (const report::Chart& chart : report.charts) {
@@ -226,10 +229,10 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
         }
         if (has(report, report::Section::events)) {
             events(page, report::Section::events, report.events,
-                   tr("Nothing happened that was worth an entry."));
+                   Text::tr("Nothing happened that was worth an entry."));
         }
         if (has(report, report::Section::gaps)) {
-            events(page, report::Section::gaps, report.gaps, tr("No gaps were recorded."));
+            events(page, report::Section::gaps, report.gaps, Text::tr("No gaps were recorded."));
         }
         if (has(report, report::Section::environment) && !report.spec.environment.empty()) {
             page.heading(headingOf(report::Section::environment));
@@ -237,7 +240,7 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
             for (const auto& [name, value] : report.spec.environment) {
                 rows.push_back({words(name), words(value)});
             }
-            page.table({{tr("What"), 170, false, false}, {tr("Value"), 0, false, false}}, rows);
+            page.table({{Text::tr("What"), 170, false, false}, {Text::tr("Value"), 0, false, false}}, rows);
         }
         if (has(report, report::Section::sources)) {
             sources(page, report);

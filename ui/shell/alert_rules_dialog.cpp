@@ -3,15 +3,16 @@
 #include "engine/monitor/metrics.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/data_table.h"
+#include "ui/pages/common/dialog_buttons.h"
 #include "ui/pages/common/error_bar.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -51,8 +52,20 @@ Unit unitOf(std::string_view metric) {
     return info != nullptr ? info->unit : Unit::none;
 }
 
+// Up to three decimals, and none that says nothing: "500", not "500.000".
+class NumberField : public QDoubleSpinBox {
+public:
+    using QDoubleSpinBox::QDoubleSpinBox;
+
+    QString textFromValue(double value) const override {
+        QLocale plain = locale();
+        plain.setNumberOptions(QLocale::OmitGroupSeparator);
+        return plain.toString(value, 'f', QLocale::FloatingPointShortest);
+    }
+};
+
 QDoubleSpinBox* number(const QString& name, QWidget* parent) {
-    auto* field = new QDoubleSpinBox(parent);
+    auto* field = new NumberField(parent);
     field->setRange(0, 1e12);
     field->setDecimals(3);
     field->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
@@ -80,10 +93,7 @@ AlertRulesDialog::AlertRulesDialog(const Profile& profile, const Theme& theme, Q
     tabs->addTab(buildRules(theme), tr("Alert rules"));
     tabs->addTab(buildTargets(theme), tr("Targets"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
-    buttons->button(QDialogButtonBox::Save)->setProperty("primary", true);
-    for (QAbstractButton* button : buttons->buttons()) {
-        button->setAccessibleName(button->text().remove(QLatin1Char('&')));
-    }
+    dressButtons(*buttons, QDialogButtonBox::Save);
     connect(buttons, &QDialogButtonBox::accepted, this, &AlertRulesDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);

@@ -116,6 +116,12 @@ void CommandPalette::run(const QModelIndex& index) {
     QTimer::singleShot(0, parentWidget(), action);
 }
 
+void CommandPalette::done(int result) {
+    QDialog::done(result);
+    // A frameless window is not given back the focus everywhere; without it the window's shortcuts are dead.
+    parentWidget()->activateWindow();
+}
+
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_needle && event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);

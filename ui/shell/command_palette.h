@@ -20,6 +20,7 @@ public:
     void openWith(std::vector<Command> commands);
 
 protected:
+    void done(int result) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

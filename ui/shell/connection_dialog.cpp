@@ -1,5 +1,6 @@
 #include "ui/shell/connection_dialog.h"
 
+#include "engine/postgres/service_file.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/shell/connection_form.h"
@@ -10,11 +11,17 @@
 #include <QVBoxLayout>
 
 namespace pavement::ui {
+namespace {
+
+constexpr Milliseconds kServicesLimit{5'000};
+
+} // namespace
 
 ConnectionDialog::ConnectionDialog(Context& context, const Profile* profile, QWidget* parent)
     : QDialog(parent)
     , m_context(context)
     , m_isNew(profile == nullptr)
+    , m_services(context.jobs)
     , m_error(new ErrorBar(context.theme, this))
     , m_form(new ConnectionForm(context.secrets, context.theme, this))
     , m_doctor(new DoctorPanel(context, this))
@@ -65,7 +72,9 @@ ConnectionDialog::ConnectionDialog(Context& context, const Profile* profile, QWi
     connect(m_form, &ConnectionForm::pasteFailed, this,
             [this](const Error& error) { m_error->show(error, tr("What was pasted cannot be read")); });
     connect(m_form, &ConnectionForm::changed, m_error, &ErrorBar::clear);
+    connect(m_doctor, &DoctorPanel::finished, this, &ConnectionDialog::offerWayAroundPooler);
     showButtons();
+    listServices();
 }
 
 ConnectionDialog::~ConnectionDialog() = default;
@@ -74,6 +83,41 @@ void ConnectionDialog::showButtons() {
     const bool testing = m_doctor->testing();
     m_test->setText(testing ? tr("Cancel &test") : tr("&Test connection"));
     m_test->setAccessibleName(testing ? tr("Cancel test") : tr("Test connection"));
+}
+
+void ConnectionDialog::listServices() {
+    m_services.start(
+        "list services", Deadline::after(kServicesLimit),
+        [](runner::TaskContext&) -> Result<std::vector<std::string>> { return postgres::listServices(); },
+        [this](Result<std::vector<std::string>> found) {
+            if (!found) {
+                return; // the name can be typed as well
+            }
+            QStringList names;
+            for (const std::string& name : *found) {
+                names << toText(name);
+            }
+            m_form->setServices(names);
+        });
+}
+
+void ConnectionDialog::offerWayAroundPooler() {
+    const auto& report = m_doctor->report();
+    if (!report || !report->pooler) {
+        return;
+    }
+    const std::uint16_t port = report->serverPort;
+    m_error->showMessage(
+        ErrorBar::Weight::warning, tr("A connection pooler answers there, not PostgreSQL itself."),
+        port != 0
+            ? tr("A direct connection sees more. PostgreSQL listens on port %1, perhaps of another host.")
+                  .arg(port)
+            : tr("A direct connection sees more: give the host and port of PostgreSQL itself."));
+    m_error->offer(tr("Connect directly"), [this, port] { m_form->connectDirectly(port); });
+    const auto asGiven = m_form->profile();
+    if (asGiven && !asGiven->target.postgres.viaPooler) {
+        m_error->offer(tr("Keep the pooler"), [this] { m_form->markAsPooled(); });
+    }
 }
 
 void ConnectionDialog::test() {

@@ -2,6 +2,7 @@
 // A target profile with its doctor beside it: fill in, test, mend, save, watch. Closing never waits for a
 // server. UI thread only.
 
+#include "ui/models/job_tracker.h"
 #include "ui/shell/context.h"
 
 #include <QDialog>
@@ -38,11 +39,14 @@ private:
     void save();
     void remove();
     void showButtons();
+    void listServices();
+    void offerWayAroundPooler();
 
     Context& m_context;
     const bool m_isNew;
     std::string m_id;
     bool m_removeArmed = false;
+    JobTracker m_services;
     ErrorBar* m_error;
     ConnectionForm* m_form;
     DoctorPanel* m_doctor;

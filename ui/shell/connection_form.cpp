@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -119,8 +120,15 @@ QWidget* ConnectionForm::buildPostgres(const Theme& theme) {
     m_user = addLine(form, tr("&User"), tr("a role that is a member of pg_monitor"));
     m_password = addLine(form, tr("Pass&word"), tr("from ~/.pgpass, where empty"));
     m_password->setEchoMode(QLineEdit::Password);
-    m_service = addLine(form, tr("Ser&vice"), tr("a name in pg_service.conf"),
-                        tr("Fields given here win over the service's"));
+    m_service = new QComboBox(this);
+    m_service->setEditable(true);
+    m_service->setInsertPolicy(QComboBox::NoInsert);
+    m_service->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_service->lineEdit()->setPlaceholderText(tr("a name in pg_service.conf"));
+    m_service->setToolTip(tr("Fields given here win over the service's"));
+    m_service->setAccessibleName(tr("Service"));
+    form->addRow(tr("Ser&vice"), m_service);
+    connect(m_service, &QComboBox::editTextChanged, this, &ConnectionForm::changed);
     m_sslMode = new QComboBox(this);
     for (const char* mode : kSslModes) {
         m_sslMode->addItem(*mode == '\0' ? tr("automatic") : QString::fromLatin1(mode));
@@ -269,7 +277,7 @@ void ConnectionForm::show(const postgres::ConnectionSettings& settings) {
     m_database->setText(toText(settings.database));
     m_user->setText(toText(settings.user));
     m_password->setText(toText(settings.password.reveal()));
-    m_service->setText(toText(settings.service));
+    m_service->setEditText(toText(settings.service));
     for (std::size_t i = 0; i < kSslModes.size(); ++i) {
         if (settings.sslMode == kSslModes[i]) {
             m_sslMode->setCurrentIndex(static_cast<int>(i));
@@ -327,7 +335,7 @@ Result<Profile> ConnectionForm::profile() {
     pg.database = said(m_database);
     pg.user = said(m_user);
     pg.password = Secret(toUtf8(m_password->text()));
-    pg.service = said(m_service);
+    pg.service = said(m_service->lineEdit());
     pg.sslMode = kSslModes[static_cast<std::size_t>(std::max(0, m_sslMode->currentIndex()))];
     pg.sslRootCert = said(m_sslRoot);
     pg.viaPooler = m_pooler->isChecked();
@@ -386,9 +394,31 @@ Result<Profile> ConnectionForm::profile() {
     return profile;
 }
 
-void ConnectionForm::offerDirectConnection() {
+void ConnectionForm::setServices(const QStringList& names) {
+    const QString typed = m_service->currentText();
+    const QSignalBlocker quiet(m_service);
+    m_service->clear();
+    m_service->addItems(names);
+    m_service->setCurrentIndex(-1); // a list to choose from is no choice
+    m_service->setEditText(typed);
+}
+
+void ConnectionForm::connectDirectly(std::uint16_t port) {
+    m_pooler->setChecked(false);
+    if (port != 0) {
+        m_port->setValue(port);
+    }
     m_tabs->setCurrentIndex(0);
     m_port->setFocus();
+    m_port->selectAll();
+    emit changed();
+}
+
+void ConnectionForm::markAsPooled() {
+    m_tabs->setCurrentIndex(0);
+    m_pooler->setChecked(true);
+    m_pooler->setFocus();
+    emit changed();
 }
 
 } // namespace pavement::ui

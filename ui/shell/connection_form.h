@@ -28,7 +28,13 @@ public:
     void set(const Profile& profile);
     // With the passwords as typed. ErrorCode::invalidInput names the field; the focus goes there.
     Result<Profile> profile();
-    void offerDirectConnection(); // a pooler was recognised: the field to change is shown
+    // Names to choose a service from; any other may still be typed.
+    void setServices(const QStringList& names);
+
+    // What to do about a pooler in between. `port` is that of PostgreSQL behind it, 0 where it is not known;
+    // the field is shown in either case, since the host may be another one too.
+    void connectDirectly(std::uint16_t port);
+    void markAsPooled();
 
 signals:
     void changed();
@@ -58,7 +64,7 @@ private:
     QLineEdit* m_more;
     QLineEdit* m_user;
     QLineEdit* m_password;
-    QLineEdit* m_service;
+    QComboBox* m_service;
     QComboBox* m_sslMode;
     QLabel* m_sslNote;
     QLineEdit* m_sslRoot;

@@ -20,6 +20,16 @@ struct LatestFile::Shared {
     QObject* receiver = nullptr;
     std::function<void(const Error&)> onFailure;
 
+    Result<void> store(const std::string& newest) const {
+        // At the first start of all there is no folder yet.
+        if (std::error_code failed; !std::filesystem::exists(path.parent_path(), failed)) {
+            if (auto made = makePrivateDirectory(path.parent_path()); !made) {
+                return made;
+            }
+        }
+        return writeFileAtomically(path, newest, isPrivate);
+    }
+
     Result<void> writeNewest() {
         const std::lock_guard file(fileMutex);
         std::string newest;
@@ -32,11 +42,7 @@ struct LatestFile::Shared {
             newest = content;
             number = version;
         }
-        // On a first start the folder for settings does not exist yet.
-        auto done = makePrivateDirectory(path.parent_path());
-        if (done) {
-            done = writeFileAtomically(path, newest, isPrivate);
-        }
+        const auto done = store(newest);
         const std::lock_guard lock(mutex);
         if (done) {
             written = number;

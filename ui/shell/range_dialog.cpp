@@ -1,9 +1,9 @@
 #include "ui/shell/range_dialog.h"
 
+#include "ui/pages/common/dialog_buttons.h"
 #include "ui/theme/theme.h"
 
 #include <QDateTimeEdit>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -25,21 +25,18 @@ QDateTimeEdit* field(Timestamp at, const QString& name, QWidget* parent) {
 RangeDialog::RangeDialog(TimeRange range, QWidget* parent)
     : QDialog(parent)
     , m_from(field(range.from, tr("From"), this))
-    , m_to(field(range.to, tr("To"), this))
+    , m_to(field(range.to, tr("Until"), this))
     , m_problem(new QLabel(this)) {
     setWindowTitle(tr("Time range"));
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(spacing::kMedium);
     form->addRow(tr("&From"), m_from);
-    form->addRow(tr("&To"), m_to);
+    form->addRow(tr("&Until"), m_to);
     m_problem->setProperty("muted", true);
     m_problem->setText(tr("Local time. Live charts stop following; Space follows again."));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("Show"));
-    buttons->button(QDialogButtonBox::Ok)->setProperty("primary", true);
-    for (QAbstractButton* button : buttons->buttons()) {
-        button->setAccessibleName(button->text().remove(QLatin1Char('&')));
-    }
+    dressButtons(*buttons, QDialogButtonBox::Ok);
     connect(buttons, &QDialogButtonBox::accepted, this, &RangeDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);

@@ -1,6 +1,7 @@
 #include "ui/shell/shortcut_sheet.h"
 
-#include <QDialogButtonBox>
+#include "ui/pages/common/dialog_buttons.h"
+
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -59,7 +60,7 @@ ShortcutSheet::ShortcutSheet(const std::vector<Shortcut>& shortcuts, const Theme
         grid->addWidget(keys, row++, 1);
     }
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setAccessibleName(tr("Close"));
+    dressButtons(*buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(spacing::kPage, spacing::kPage, spacing::kPage, spacing::kLarge);

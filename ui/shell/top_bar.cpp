@@ -21,12 +21,12 @@ struct Span {
 };
 
 constexpr std::array kSpans{
-    Span{std::chrono::minutes(5), QT_TRANSLATE_NOOP("TopBar", "Last 5 minutes")},
-    Span{std::chrono::minutes(15), QT_TRANSLATE_NOOP("TopBar", "Last 15 minutes")},
-    Span{std::chrono::hours(1), QT_TRANSLATE_NOOP("TopBar", "Last hour")},
-    Span{std::chrono::hours(6), QT_TRANSLATE_NOOP("TopBar", "Last 6 hours")},
-    Span{std::chrono::hours(24), QT_TRANSLATE_NOOP("TopBar", "Last 24 hours")},
-    Span{std::chrono::hours(24 * 7), QT_TRANSLATE_NOOP("TopBar", "Last 7 days")},
+    Span{std::chrono::minutes(5), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last 5 minutes")},
+    Span{std::chrono::minutes(15), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last 15 minutes")},
+    Span{std::chrono::hours(1), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last hour")},
+    Span{std::chrono::hours(6), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last 6 hours")},
+    Span{std::chrono::hours(24), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last 24 hours")},
+    Span{std::chrono::hours(24 * 7), QT_TRANSLATE_NOOP("pavement::ui::TopBar", "Last 7 days")},
 };
 
 QColor colourOf(monitor::Environment environment, const Palette& palette) {

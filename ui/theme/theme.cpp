@@ -262,7 +262,16 @@ void Theme::rebuild() {
     m_rebuilding = true;
     const bool dark = m_mode == ThemeMode::dark || (m_mode == ThemeMode::system && systemIsDark());
     m_palette = dark ? darkPalette() : lightPalette();
-    QApplication::setPalette(qtPalette(m_palette));
+    QApplication::setPalette(qtPalette(m_palette)); // forgets those of single classes
+    if (m_palette.dark) {
+        // Fusion outlines a box darker than the window, which on a dark one is no outline: it is filled
+        // instead.
+        QPalette boxes = qtPalette(m_palette);
+        boxes.setColor(QPalette::Base, m_palette.axis);
+        for (const char* widget : {"QCheckBox", "QRadioButton", "QGroupBox"}) {
+            QApplication::setPalette(boxes, widget);
+        }
+    }
     m_application.setStyleSheet(styleSheetFor(m_palette));
     m_rebuilding = false;
     emit changed();

@@ -3,94 +3,22 @@
 
 #include "engine/base/child_process.h"
 #include "engine/postgres/session.h"
+#include "tests/support/pooler.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
 
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 using namespace pavement;
 using namespace pavement::testing;
 using namespace pavement::postgres;
-namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kProgram = "/usr/sbin/pgbouncer";
 
 Deadline generous() {
     return Deadline::after(Milliseconds{30'000});
 }
-
-std::uint16_t freePort() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(fd, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(fd);
-    return ntohs(address.sin_port);
-}
-
-// A private PgBouncer with one server connection in its pool.
-class Pooler {
-public:
-    Pooler(const ConnectionSettings& server, const std::string& moreConfiguration)
-        : m_port(freePort()) {
-        const fs::path directory = m_directory.path().toStdString();
-        fs::permissions(directory, fs::perms::others_exec | fs::perms::others_read, fs::perm_options::add);
-        const fs::path file = directory / "pgbouncer.ini";
-        std::ofstream(file) << "[databases]\n" + server.database + " = host=" + server.host
-                            << " port=" << server.port << " user=" << server.user
-                            << " password=" << server.password.reveal() << " pool_size=1\n"
-                            << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_port
-                            << "\nauth_type=any\npool_mode=transaction\n"
-                            << moreConfiguration << '\n';
-        ChildOptions options;
-        options.arguments = {kProgram, file.string()};
-        if (::geteuid() == 0) {
-            options.runAsUser = "postgres"; // PgBouncer refuses root
-        }
-        auto started = ChildProcess::start(std::move(options));
-        if (!started) {
-            qFatal("%s", started.error().oneLine().c_str());
-        }
-        m_process = std::move(*started);
-        m_settings = server;
-        m_settings.port = m_port;
-        m_settings.password = Secret();
-    }
-
-    // By a session of the kind the test is about not: whether anybody answers there.
-    bool answers() const {
-        auto probe = m_settings;
-        probe.viaPooler = true;
-        return Session::open(probe, {}, generous()).has_value();
-    }
-
-    ConnectionSettings settings(bool viaPooler) const {
-        auto settings = m_settings;
-        settings.viaPooler = viaPooler;
-        return settings;
-    }
-
-private:
-    QTemporaryDir m_directory;
-    std::uint16_t m_port;
-    ConnectionSettings m_settings;
-    std::unique_ptr<ChildProcess> m_process;
-};
 
 std::string setting(Session& session, const std::string& name) {
     const auto rows =
@@ -122,7 +50,7 @@ class PoolerTest : public QObject {
 private slots:
 
     void initTestCase() {
-        if (!fs::exists(kProgram)) {
+        if (!Pooler::installed()) {
             QSKIP("pgbouncer is not installed");
         }
     }

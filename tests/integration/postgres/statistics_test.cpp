@@ -367,6 +367,25 @@ private slots:
         QVERIFY(settings->find("no such setting") == nullptr);
     }
 
+    void a_setting_is_shown_as_the_server_itself_shows_it() {
+        const auto session = open();
+        const auto settings = readSettings(*session, generous());
+        QVERIFY(settings.has_value());
+        const auto shown = session->query("SELECT name, pg_catalog.current_setting(name) FROM "
+                                          "pg_catalog.pg_settings WHERE source NOT IN ('client', 'session')",
+                                          {}, generous());
+        QVERIFY(shown.has_value());
+        int withUnit = 0;
+        for (std::size_t row = 0; row < shown->size(); ++row) {
+            const ServerSetting* setting = settings->find(shown->text(row, 0));
+            if (setting != nullptr && setting->value) {
+                QCOMPARE(setting->name + ' ' + setting->shown(), setting->name + ' ' + shown->text(row, 1));
+                withUnit += setting->unit.empty() ? 0 : 1;
+            }
+        }
+        QVERIFY(withUnit > 5);
+    }
+
     void the_servers_log_is_found_and_read() {
         const auto session = open();
         const auto location = readLogLocation(*session, generous());

@@ -371,6 +371,14 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
         QVERIFY(matchScore(QStringLiteral("abc"), QStringLiteral("acb")) < 0);
     }
+
+    void letters_scattered_over_a_statement_are_no_match() {
+        const QString statement = QStringLiteral(
+            "SELECT p.id, a.usage FROM parts p JOIN areas a USING (area_id) WHERE a.size > $1 ORDER BY p.id");
+        QVERIFY(matchScore(QStringLiteral("pause"), statement) < 0);
+        QVERIFY(matchScore(QStringLiteral("parts where"), statement) > 0);
+        QVERIFY(matchScore(QStringLiteral("pfol"), QStringLiteral("Pause or follow")) > 0); // a short one may
+    }
 };
 
 QTEST_GUILESS_MAIN(ModelsTest)

@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLineEdit>
@@ -67,8 +68,7 @@ private slots:
         profile.target.postgres.viaPooler = true;
         profile.kpiTargets["response_time"] = 0.25;
         profile.rememberSecrets = true;
-        const std::filesystem::path file = m_fixture->directory() / "some" / "profiles.json";
-        std::filesystem::create_directories(file.parent_path());
+        const std::filesystem::path file = m_fixture->directory() / "not there yet" / "profiles.json";
         {
             ProfileStore store(file, m_fixture->context().jobs);
             store.save(profile);
@@ -121,6 +121,30 @@ private slots:
         QVERIFY(profile->target.redis.has_value());
         QCOMPARE(profile->target.redis->port, std::uint16_t{6380});
         QCOMPARE(profile->target.redis->database, 2);
+    }
+
+    void services_of_the_service_file_are_there_to_choose_from() {
+        const std::string file = (m_fixture->directory() / "services").string();
+        std::ofstream(file) << "[shop]\nhost=db\nrubbish\n[stock]\n";
+        qputenv("PGSERVICEFILE", QByteArray::fromStdString(file));
+        qputenv("PGSYSCONFDIR", QByteArray::fromStdString(m_fixture->directory().string()));
+        ConnectionDialog dialog(m_fixture->context(), nullptr);
+        dialog.show();
+        auto* service = named<QComboBox>(dialog, QStringLiteral("Service"));
+        QVERIFY(service != nullptr);
+        service->setEditText(QStringLiteral("st")); // typed while the file is read
+        QTRY_COMPARE(service->count(), 2);
+        QCOMPARE(service->currentText(), QStringLiteral("st"));
+        service->clearEditText();
+        QVERIFY(!dialog.form().profile()); // a list is no choice yet
+        service->setFocus();
+        QTest::keyClick(service, Qt::Key_Down);
+        QTest::keyClick(service, Qt::Key_Down);
+        QCOMPARE(dialog.form().profile()->target.postgres.service, std::string("stock"));
+        QTest::keyClicks(service, QStringLiteral("-two")); // any other name may be typed
+        QCOMPARE(dialog.form().profile()->target.postgres.service, std::string("stock-two"));
+        qunsetenv("PGSERVICEFILE");
+        qunsetenv("PGSYSCONFDIR");
     }
 
     void a_missing_host_is_said_where_it_is_missing() {

@@ -1,15 +1,22 @@
 // The window on a real monitor and real servers: data arrives, a server that goes is said, and closing the
 // window while a dead server is being connected to freezes nothing.
 
+#include "tests/support/pooler.h"
 #include "tests/support/servers_fixture.h"
 #include "window_fixture.h"
 
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
+#include "ui/shell/connection_dialog.h"
+#include "ui/shell/connection_form.h"
+#include "ui/shell/doctor_panel.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTimer>
 #include <QtTest>
@@ -26,6 +33,7 @@ private slots:
     void init() {
         m_fixture = std::make_unique<WindowFixture>(*qApp);
         Context& context = m_fixture->context();
+        context.doctor = monitor::examine;
         context.startMonitor = [&context](monitor::Target target, monitor::TargetMonitor::Listener listener) {
             return std::make_unique<monitor::TargetMonitor>(std::move(target), monitor::MonitorOptions(),
                                                             context.runner, context.history, context.clock,
@@ -66,6 +74,54 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!bar->isShown(), 60'000);
     }
 
+    void a_pooler_in_between_is_recognised_and_the_way_around_it_offered() {
+        if (!pavement::testing::Pooler::installed()) {
+            QSKIP("pgbouncer is not installed");
+        }
+        const pavement::testing::Pooler pooler(m_servers.postgres());
+        QTRY_VERIFY_WITH_TIMEOUT(pooler.answers(), 60'000);
+        Profile profile = liveProfile();
+        profile.target.redis.reset();
+        profile.target.postgres = pooler.settings(false);
+        ConnectionDialog dialog(m_fixture->context(), &profile);
+        dialog.show();
+        auto* bar = dialog.findChild<ErrorBar*>();
+        const auto test = [&] {
+            QSignalSpy finished(&dialog.doctor(), &DoctorPanel::finished);
+            button(dialog, "Test connection")->click();
+            QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
+            QVERIFY2(dialog.doctor().report()->reachable, qPrintable(dialog.doctor().verdict()));
+        };
+        test();
+        QVERIFY2(bar->isShown() && bar->text().contains(QStringLiteral("pooler")), qPrintable(bar->text()));
+        auto* keep = button(dialog, "Keep the pooler");
+        QVERIFY(keep != nullptr && keep->isVisible());
+        keep->setFocus();
+        QTest::keyClick(keep, Qt::Key_Space);
+        QVERIFY(dialog.form().profile()->target.postgres.viaPooler);
+
+        test(); // as a pooled target; the direct way is offered still
+        QVERIFY(bar->isShown());
+        QVERIFY(button(dialog, "Keep the pooler") == nullptr);
+        auto* directly = button(dialog, "Connect directly");
+        QVERIFY(directly != nullptr && directly->isVisible());
+        directly->setFocus();
+        QTest::keyClick(directly, Qt::Key_Space);
+        const auto direct = dialog.form().profile();
+        QVERIFY(direct.has_value());
+        QVERIFY(!direct->target.postgres.viaPooler);
+        QCOMPARE(direct->target.postgres.port, m_servers.postgres().port); // as the server itself says
+
+        for (auto* field : dialog.findChildren<QLineEdit*>()) { // the pooler had it, the server asks for it
+            if (field->accessibleName() == QStringLiteral("Password") && field->isVisible()) {
+                field->setText(QString::fromStdString(m_servers.postgres().password.reveal()));
+            }
+        }
+        test();
+        QVERIFY(!dialog.doctor().report()->pooler);
+        QVERIFY(!bar->isShown());
+    }
+
     void closing_while_connecting_to_a_dead_server_keeps_the_event_loop_turning() {
         QTcpServer deaf; // accepts and never answers
         QVERIFY(deaf.listen(QHostAddress::LocalHost));
@@ -97,6 +153,15 @@ private slots:
     }
 
 private:
+    static QPushButton* button(QWidget& root, const char* name) {
+        for (auto* one : root.findChildren<QPushButton*>()) {
+            if (one->accessibleName() == QLatin1String(name) && one->isVisible()) {
+                return one;
+            }
+        }
+        return nullptr;
+    }
+
     Profile liveProfile() {
         Profile profile = WindowFixture::profile("live", monitor::Environment::sandbox);
         profile.target.postgres = m_servers.postgres();

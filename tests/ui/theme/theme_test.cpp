@@ -1,6 +1,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QFontMetricsF>
 #include <QPalette>
 #include <QSignalSpy>
@@ -122,6 +123,17 @@ private slots:
         }
         check({"surface text", p.surface}, {"crosshair label", p.crosshair});
         QVERIFY(contrastRatio(p.eventMark, p.surface) >= 3.0);
+    }
+
+    void an_empty_box_is_seen_on_dark_too() {
+        Theme theme(*qApp, ThemeMode::dark);
+        const QCheckBox box;
+        const QColor fill = box.palette().color(QPalette::Base);
+        QVERIFY(contrastRatio(fill, theme.palette().window) >= 3.0);
+        QVERIFY(contrastRatio(box.palette().color(QPalette::Text), fill) >= 3.0); // its tick
+        theme.setMode(ThemeMode::light);
+        const QCheckBox other;
+        QCOMPARE(other.palette().color(QPalette::Base), theme.palette().surface);
     }
 
     void qt_paints_text_with_the_same_contrast() {

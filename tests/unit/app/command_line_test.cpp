@@ -131,9 +131,9 @@ private slots:
         const auto first = chooseTarget(options);
         const auto second = chooseTarget(options);
         QVERIFY(first.has_value() && second.has_value());
-        QCOMPARE(first->id, second->id);
+        QCOMPARE(first->target.id, second->target.id);
         options.name = "My Shop";
-        QCOMPARE(QString::fromStdString(chooseTarget(options)->id), QStringLiteral("my-shop"));
+        QCOMPARE(QString::fromStdString(chooseTarget(options)->target.id), QStringLiteral("my-shop"));
     }
 
     void manual_and_completions_know_every_verb_and_option() {

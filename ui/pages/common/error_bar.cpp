@@ -18,7 +18,7 @@ ErrorBar::ErrorBar(const Theme& theme, QWidget* parent)
     , m_sign(new QLabel(this))
     , m_what(new QLabel(this))
     , m_toDo(new QLabel(this))
-    , m_action(new QPushButton(this))
+    , m_actions(new QHBoxLayout)
     , m_copy(new QPushButton(tr("Copy details"), this))
     , m_close(new QToolButton(this)) {
     setObjectName(QStringLiteral("errorBar"));
@@ -35,7 +35,6 @@ ErrorBar::ErrorBar(const Theme& theme, QWidget* parent)
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Close (Esc)"));
     m_close->setAccessibleName(tr("Close message"));
-    m_action->setAccessibleName(tr("Mend"));
     m_copy->setAccessibleName(tr("Copy details"));
 
     auto* words = new QVBoxLayout;
@@ -47,18 +46,14 @@ ErrorBar::ErrorBar(const Theme& theme, QWidget* parent)
     row->setSpacing(spacing::kMedium);
     row->addWidget(m_sign);
     row->addLayout(words, 1);
-    row->addWidget(m_action, 0, Qt::AlignVCenter);
+    m_actions->setSpacing(spacing::kSmall);
+    row->addLayout(m_actions);
     row->addWidget(m_copy, 0, Qt::AlignVCenter);
     row->addWidget(m_close, 0, Qt::AlignTop);
 
     connect(m_close, &QToolButton::clicked, this, &ErrorBar::clear);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_details); });
-    connect(m_action, &QPushButton::clicked, this, [this] {
-        if (const auto run = m_run) {
-            run();
-        }
-    });
     connect(&theme, &Theme::changed, this, &ErrorBar::recolour);
     recolour();
     clear();
@@ -79,8 +74,7 @@ void ErrorBar::showMessage(Weight weight, const QString& what, const QString& to
     m_toDo->setVisible(!toDo.isEmpty());
     m_details = details;
     m_copy->setVisible(!details.isEmpty());
-    m_action->hide();
-    m_run = nullptr;
+    withdrawOffers();
     m_shown = true;
     recolour();
     setAccessibleDescription(text());
@@ -88,10 +82,19 @@ void ErrorBar::showMessage(Weight weight, const QString& what, const QString& to
 }
 
 void ErrorBar::offer(const QString& button, std::function<void()> action) {
-    m_action->setText(button);
-    m_action->setAccessibleName(button);
-    m_run = std::move(action);
-    m_action->show();
+    auto* offered = new QPushButton(button, this);
+    offered->setAccessibleName(QString(button).remove(QLatin1Char('&')));
+    offered->setAutoDefault(false); // in a dialog, Enter stays the dialog's own
+    connect(offered, &QPushButton::clicked, this, std::move(action));
+    m_actions->addWidget(offered, 0, Qt::AlignVCenter);
+}
+
+void ErrorBar::withdrawOffers() {
+    while (QLayoutItem* item = m_actions->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // it may be the button whose click led here
+        delete item;
+    }
 }
 
 void ErrorBar::clear() {

@@ -9,6 +9,7 @@
 
 #include <functional>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -24,7 +25,7 @@ public:
 
     void show(const Error& error, const QString& doing = {}); // doing: "The report was not written"
     void showMessage(Weight weight, const QString& what, const QString& toDo, const QString& details = {});
-    void offer(const QString& button, std::function<void()> action); // for what is shown now
+    void offer(const QString& button, std::function<void()> action); // one more, for what is shown now
     void clear();
 
     bool isShown() const { return m_shown; }
@@ -41,17 +42,17 @@ protected:
 
 private:
     void recolour();
+    void withdrawOffers();
 
     const Theme& m_theme;
     Weight m_weight = Weight::error;
     QLabel* m_sign;
     QLabel* m_what;
     QLabel* m_toDo;
-    QPushButton* m_action;
+    QHBoxLayout* m_actions;
     QPushButton* m_copy;
     QToolButton* m_close;
     QString m_details;
-    std::function<void()> m_run;
     bool m_shown = false;
 };
 

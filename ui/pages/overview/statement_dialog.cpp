@@ -1,9 +1,9 @@
 #include "ui/pages/overview/statement_dialog.h"
 
 #include "ui/models/text.h"
+#include "ui/pages/common/dialog_buttons.h"
 
 #include <QClipboard>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QLabel>
@@ -51,9 +51,7 @@ StatementDialog::StatementDialog(const monitor::StatementRow& statement, const T
     connect(copy, &QPushButton::clicked, this,
             [whole = toText(statement.text)] { QGuiApplication::clipboard()->setText(whole); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    for (QAbstractButton* button : buttons->buttons()) {
-        button->setAccessibleName(button->text().remove(QLatin1Char('&')));
-    }
+    dressButtons(*buttons);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(spacing::kPage, spacing::kPage, spacing::kPage, spacing::kLarge);

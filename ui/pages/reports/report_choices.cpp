@@ -24,12 +24,12 @@ struct Choice {
 
 // The last entry stands for the two fields below it, the first for the range of the charts.
 constexpr std::array kChoices{
-    Choice{std::chrono::hours(1), QT_TRANSLATE_NOOP("ReportsPage", "Last hour")},
-    Choice{std::chrono::hours(6), QT_TRANSLATE_NOOP("ReportsPage", "Last 6 hours")},
-    Choice{std::chrono::hours(24), QT_TRANSLATE_NOOP("ReportsPage", "Last 24 hours")},
-    Choice{std::chrono::hours(24 * 7), QT_TRANSLATE_NOOP("ReportsPage", "Last 7 days")},
-    Choice{std::chrono::hours(24 * 30), QT_TRANSLATE_NOOP("ReportsPage", "Last 30 days")},
-    Choice{std::chrono::hours(24 * 365), QT_TRANSLATE_NOOP("ReportsPage", "Last year")},
+    Choice{std::chrono::hours(1), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last hour")},
+    Choice{std::chrono::hours(6), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last 6 hours")},
+    Choice{std::chrono::hours(24), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last 24 hours")},
+    Choice{std::chrono::hours(24 * 7), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last 7 days")},
+    Choice{std::chrono::hours(24 * 30), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last 30 days")},
+    Choice{std::chrono::hours(24 * 365), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last year")},
 };
 
 } // namespace
@@ -58,7 +58,7 @@ QWidget* ReportsPage::buildChoices() {
         return field;
     };
     m_from = moment(tr("From"));
-    m_to = moment(tr("To"));
+    m_to = moment(tr("Until"));
     m_list = new QListView(panel);
     m_list->setModel(&m_sections);
     m_list->setAccessibleName(tr("Sections of the report"));
@@ -85,7 +85,7 @@ QWidget* ReportsPage::buildChoices() {
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Range"), m_range);
     form->addRow(tr("&From"), m_from);
-    form->addRow(tr("&To"), m_to);
+    form->addRow(tr("&Until"), m_to);
     auto* exports = new QHBoxLayout;
     exports->setSpacing(spacing::kSmall);
     const auto offer = [&](const QString& name, ReportFormat format) {

@@ -1,9 +1,11 @@
 #include "ui/pages/reports/report_preview.h"
 
+#include "engine/report/axis_ticks.h"
 #include "ui/models/snapshot_models.h"
 #include "ui/models/text.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
@@ -18,9 +20,10 @@ namespace {
 constexpr int kChartHeight = 170;
 constexpr int kAxisWidth = 72;
 
-QString say(const char* words) {
-    return QCoreApplication::translate("ReportPreview", words);
-}
+// Says to the tool that collects texts which context they belong to.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ReportPreview)
+};
 
 QString safe(std::string_view text) {
     return toText(text).toHtmlEscaped();
@@ -30,13 +33,19 @@ QString figure(const std::optional<double>& value, Unit unit) {
     return value ? valueText(*value, unit).toHtmlEscaped() : QStringLiteral("–");
 }
 
+// With its date in any case: a report is read on other days too.
+QString momentText(Timestamp at) {
+    return QDateTime::fromMSecsSinceEpoch(toMillis(at)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
 struct Extent {
     double from = 0, to = 0, low = 0, high = 0;
+    std::vector<std::pair<double, QString>> ticks; // value, label
 };
 
 Extent extentOf(const report::Chart& chart, TimeRange range) {
-    Extent extent{static_cast<double>(toMillis(range.from)), static_cast<double>(toMillis(range.to)), 0.0,
-                  0.0};
+    Extent extent{
+        static_cast<double>(toMillis(range.from)), static_cast<double>(toMillis(range.to)), 0.0, 0.0, {}};
     std::map<std::int64_t, double> sums;
     for (const report::ChartSeries& series : chart.series) {
         for (const history::Aggregate& point : series.points) {
@@ -56,7 +65,14 @@ Extent extentOf(const report::Chart& chart, TimeRange range) {
     if (chart.unit == Unit::ratio && extent.high > 0.5) {
         extent.high = std::max(extent.high, 1.0);
     }
-    extent.high = extent.high > extent.low ? extent.high * 1.05 : extent.low + 1.0;
+    const ScaledUnit scale = scaleFor(extent.high, chart.unit);
+    for (const double tick : report::valueTicks(extent.low, extent.high * scale.factor, 4)) {
+        extent.ticks.emplace_back(
+            tick / scale.factor,
+            QString::number(tick, 'g', 4) +
+                (scale.suffix.empty() ? QString() : QLatin1Char(' ') + toText(scale.suffix)));
+    }
+    extent.high = extent.ticks.back().first;
     return extent;
 }
 
@@ -122,14 +138,12 @@ QPixmap drawChart(const report::Chart& chart, TimeRange range, const Theme& them
     painter.setFont(theme.font(TextRole::caption));
     const QRectF plot(kAxisWidth, 8, width - kAxisWidth - 8, kChartHeight - 30);
     const Extent extent = extentOf(chart, range);
-    for (int line = 0; line <= 2; ++line) {
-        const double value = extent.low + (extent.high - extent.low) * line / 2.0;
-        const double y = plot.bottom() - plot.height() * line / 2.0;
+    for (const auto& [value, label] : extent.ticks) {
+        const double y = plot.bottom() - plot.height() * (value - extent.low) / (extent.high - extent.low);
         painter.setPen(theme.palette().grid);
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(theme.palette().textMuted);
-        painter.drawText(QRectF(0, y - 8, kAxisWidth - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         valueText(value, chart.unit));
+        painter.drawText(QRectF(0, y - 8, kAxisWidth - 8, 16), Qt::AlignRight | Qt::AlignVCenter, label);
     }
     painter.drawText(QRectF(plot.left(), plot.bottom() + 4, 200, 16), Qt::AlignLeft, timeText(range.from));
     painter.drawText(QRectF(plot.right() - 200, plot.bottom() + 4, 200, 16), Qt::AlignRight,
@@ -155,8 +169,8 @@ public:
                      .arg(palette.textMuted.name());
         const report::ReportSpec& spec = m_report.spec;
         m_html += QStringLiteral("<h1>%1</h1><p class='m'>%2 – %3 · %4</p>")
-                      .arg(safe(spec.targetName), safe(formatTimestamp(spec.range.from)),
-                           safe(formatTimestamp(spec.range.to)), safe(m_report.program));
+                      .arg(safe(spec.targetName), momentText(spec.range.from), momentText(spec.range.to),
+                           safe(m_report.program));
         for (const std::string& note : m_report.notes) {
             m_html += QStringLiteral("<p class='m'>%1</p>").arg(safe(note));
         }
@@ -197,21 +211,24 @@ private:
         case report::Section::kpis:
             heading(section);
             for (const report::KpiRow& kpi : m_report.kpis) {
-                rows.push_back({safe(kpi.title), figure(kpi.average, kpi.unit), figure(kpi.minimum, kpi.unit),
-                                figure(kpi.maximum, kpi.unit), figure(kpi.target, kpi.unit),
-                                !kpi.met   ? QStringLiteral("–")
-                                : *kpi.met ? say(QT_TRANSLATE_NOOP("ReportPreview", "✓ met"))
-                                           : say(QT_TRANSLATE_NOOP("ReportPreview", "✗ missed")),
+                // One indicator may be measured in several ways: it is named once.
+                const bool again = &kpi != &m_report.kpis.front() && (&kpi)[-1].title == kpi.title;
+                rows.push_back({again ? QString() : safe(kpi.title), figure(kpi.average, kpi.unit),
+                                figure(kpi.minimum, kpi.unit), figure(kpi.maximum, kpi.unit),
+                                figure(kpi.target, kpi.unit),
+                                !kpi.met   ? QString()
+                                : *kpi.met ? Text::tr("✓ met")
+                                           : Text::tr("✗ missed"),
                                 safe(kpi.metricTitle)});
             }
-            table({say("Indicator"),
-                   say("Average"),
-                   say("Lowest"),
-                   say("Highest"),
-                   say("Target"),
+            table({Text::tr("Indicator"),
+                   Text::tr("Average"),
+                   Text::tr("Lowest"),
+                   Text::tr("Highest"),
+                   Text::tr("Target"),
                    {},
-                   say("Measured as")},
-                  rows, say("No figures in this range."));
+                   Text::tr("Measured as")},
+                  rows, Text::tr("No figures in this range."));
             break;
         case report::Section::charts:
             heading(section);
@@ -228,8 +245,9 @@ private:
                                 valueText(line.meanSeconds, Unit::seconds).toHtmlEscaped(),
                                 oneLine(line.text.empty() ? line.id : line.text, 110).toHtmlEscaped()});
             }
-            table({say("Total"), say("Share"), say("Calls"), say("Mean"), say("Statement")}, rows,
-                  say("No statements in this range."));
+            table({Text::tr("Total"), Text::tr("Share"), Text::tr("Calls"), Text::tr("Mean"),
+                   Text::tr("Statement")},
+                  rows, Text::tr("No statements in this range."));
             break;
         case report::Section::loadByWait:
             heading(section);
@@ -237,22 +255,23 @@ private:
                 rows.push_back({safe(line.wait), valueText(line.averageSessions, Unit::count).toHtmlEscaped(),
                                 valueText(line.share, Unit::ratio).toHtmlEscaped()});
             }
-            table({say("Wait"), say("Average sessions"), say("Share")}, rows, say("No load in this range."));
+            table({Text::tr("Wait"), Text::tr("Average sessions"), Text::tr("Share")}, rows,
+                  Text::tr("No load in this range."));
             break;
         case report::Section::events:
             heading(section);
-            addEvents(m_report.events, say("Nothing happened."));
+            addEvents(m_report.events, Text::tr("Nothing happened."));
             break;
         case report::Section::gaps:
             heading(section);
-            addEvents(m_report.gaps, say("No gaps."));
+            addEvents(m_report.gaps, Text::tr("No gaps."));
             break;
         case report::Section::environment:
             heading(section);
             for (const auto& [name, value] : m_report.spec.environment) {
                 rows.push_back({safe(name), safe(value)});
             }
-            table({{}, {}}, rows, say("Nothing is known of the environment."));
+            table({{}, {}}, rows, Text::tr("Nothing is known of the environment."));
             break;
         case report::Section::sources:
             heading(section);
@@ -260,7 +279,7 @@ private:
                 rows.push_back(
                     {safe(kpi.title), safe(kpi.definition) + QStringLiteral("<br>") + safe(kpi.source)});
             }
-            table({{}, {}}, rows, say("No figures in this range."));
+            table({{}, {}}, rows, Text::tr("No figures in this range."));
             break;
         }
     }
@@ -291,7 +310,7 @@ private:
             rows.push_back({timeText(event.at).toHtmlEscaped(), eventKindText(event.kind).toHtmlEscaped(),
                             safe(event.title)});
         }
-        table({say("Time"), say("Kind"), say("Event")}, rows, none);
+        table({Text::tr("Time"), Text::tr("Kind"), Text::tr("Event")}, rows, none);
     }
 
     QTextDocument& m_document;

@@ -7,6 +7,7 @@
 #include "ui/pages/reports/report_preview.h"
 
 #include <QDateTimeEdit>
+#include <QEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QProgressBar>
@@ -20,6 +21,7 @@ namespace pavement::ui {
 namespace {
 
 constexpr Milliseconds kBuildLimit{120'000};
+constexpr int kFitMillis = 120;
 
 QString suffix(ReportFormat format) {
     switch (format) {
@@ -92,8 +94,24 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
             showReport(m_report);
         }
     });
+    m_fit.setSingleShot(true);
+    m_fit.setInterval(kFitMillis);
+    connect(&m_fit, &QTimer::timeout, this, [this] {
+        // While a report is laid out the scroll bar goes and comes back: only what is left of that counts.
+        if (m_report && m_browser->viewport()->width() != m_fitted) {
+            showReport(m_report);
+        }
+    });
+    m_browser->viewport()->installEventFilter(this);
     chooseRange(0);
     showBusy();
+}
+
+bool ReportsPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_browser->viewport() && event->type() == QEvent::Resize && m_report) {
+        m_fit.start();
+    }
+    return Page::eventFilter(watched, event);
 }
 
 ReportsPage::~ReportsPage() = default;
@@ -130,7 +148,7 @@ void ReportsPage::resume() {
 }
 
 bool ReportsPage::settled() const {
-    return !m_build.running() && !m_write.running();
+    return !m_build.running() && !m_write.running() && !m_fit.isActive();
 }
 
 report::ReportSpec ReportsPage::spec() const {
@@ -198,7 +216,8 @@ void ReportsPage::showReport(std::shared_ptr<const report::Report> report) {
     const bool again = m_report == report;
     m_report = std::move(report);
     const int scroll = m_browser->verticalScrollBar()->value();
-    const int width = std::clamp(m_browser->viewport()->width() - 3 * spacing::kPage, 360, 1400);
+    m_fitted = m_browser->viewport()->width();
+    const int width = std::clamp(m_fitted - 3 * spacing::kPage, 360, 1400);
     ui::showReport(*m_browser->document(), *m_report, m_services.theme, width);
     m_browser->verticalScrollBar()->setValue(again ? scroll : 0);
     if (!again) {

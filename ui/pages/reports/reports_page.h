@@ -7,6 +7,8 @@
 #include "ui/models/sections_model.h"
 #include "ui/pages/common/page.h"
 
+#include <QTimer>
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -64,6 +66,7 @@ private:
     void showReport(std::shared_ptr<const report::Report> report);
     void showBusy();
     void markStale();
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     PageServices m_services;
     PdfWriter m_writePdf;
@@ -87,6 +90,8 @@ private:
     QProgressBar* m_progress;
     QLabel* m_state;
     QTextBrowser* m_browser;
+    int m_fitted = 0; // the preview's width, as drawn
+    QTimer m_fit;     // draws the preview anew once the window has its new size
 };
 
 } // namespace pavement::ui

@@ -1,0 +1,33 @@
+#include "app/translation.h"
+
+#include <QCoreApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+
+namespace pavement::app {
+
+namespace {
+
+bool install(QCoreApplication& application, const QLocale& locale, const QString& name,
+             const QString& folder) {
+    auto* translator = new QTranslator(&application);
+    if (!translator->load(locale, name, QStringLiteral("_"), folder)) {
+        delete translator;
+        return false;
+    }
+    return QCoreApplication::installTranslator(translator);
+}
+
+} // namespace
+
+bool installTranslation(QCoreApplication& application, const QLocale& locale, const QString& folder) {
+    if (!install(application, locale, QStringLiteral("pavement"), folder)) {
+        return false; // Qt's own alone would make the window speak two languages
+    }
+    install(application, locale, QStringLiteral("qtbase"),
+            QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    return true;
+}
+
+} // namespace pavement::app
