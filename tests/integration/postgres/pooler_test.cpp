@@ -1,96 +1,19 @@
 // Through PgBouncer in transaction mode, where the next statement may meet another server connection — and
 // where what we set there would otherwise be met by somebody else.
 
-#include "engine/base/child_process.h"
 #include "engine/postgres/session.h"
+#include "tests/support/pooler.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
 
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 using namespace pavement;
 using namespace pavement::testing;
 using namespace pavement::postgres;
-namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kProgram = "/usr/sbin/pgbouncer";
-
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
-std::uint16_t freePort() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(fd, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(fd);
-    return ntohs(address.sin_port);
-}
-
-// A private PgBouncer with one server connection in its pool.
-class Pooler {
-public:
-    Pooler(const ConnectionSettings& server, const std::string& moreConfiguration)
-        : m_port(freePort()) {
-        const fs::path directory = m_directory.path().toStdString();
-        fs::permissions(directory, fs::perms::others_exec | fs::perms::others_read, fs::perm_options::add);
-        const fs::path file = directory / "pgbouncer.ini";
-        std::ofstream(file) << "[databases]\n" + server.database + " = host=" + server.host
-                            << " port=" << server.port << " user=" << server.user
-                            << " password=" << server.password.reveal() << " pool_size=1\n"
-                            << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_port
-                            << "\nauth_type=any\npool_mode=transaction\n"
-                            << moreConfiguration << '\n';
-        ChildOptions options;
-        options.arguments = {kProgram, file.string()};
-        if (::geteuid() == 0) {
-            options.runAsUser = "postgres"; // PgBouncer refuses root
-        }
-        auto started = ChildProcess::start(std::move(options));
-        if (!started) {
-            qFatal("%s", started.error().oneLine().c_str());
-        }
-        m_process = std::move(*started);
-        m_settings = server;
-        m_settings.port = m_port;
-        m_settings.password = Secret();
-    }
-
-    // By a session of the kind the test is about not: whether anybody answers there.
-    bool answers() const {
-        auto probe = m_settings;
-        probe.viaPooler = true;
-        return Session::open(probe, {}, generous()).has_value();
-    }
-
-    ConnectionSettings settings(bool viaPooler) const {
-        auto settings = m_settings;
-        settings.viaPooler = viaPooler;
-        return settings;
-    }
-
-private:
-    QTemporaryDir m_directory;
-    std::uint16_t m_port;
-    ConnectionSettings m_settings;
-    std::unique_ptr<ChildProcess> m_process;
-};
 
 std::string setting(Session& session, const std::string& name) {
     const auto rows =
@@ -105,31 +28,16 @@ class PoolerTest : public QObject {
 
     ServersFixture m_servers;
 
-    // What somebody else behind the same server connection meets, asked by a client of another make.
-    std::string othersSetting(const ConnectionSettings& pooler, const std::string& name) {
-        auto answer =
-            runProgram({.arguments = {"psql", "-XAt", "-h", pooler.host, "-p", std::to_string(pooler.port),
-                                      "-U", pooler.user, "-d", pooler.database, "-c", "SHOW " + name},
-                        .environment = {},
-                        .workingDirectory = {},
-                        .outputFile = {},
-                        .runAsUser = {},
-                        .input = {}},
-                       generous());
-        return answer ? QString::fromStdString(*answer).trimmed().toStdString() : answer.error().oneLine();
-    }
-
 private slots:
 
     void initTestCase() {
-        if (!fs::exists(kProgram)) {
+        if (!Pooler::installed()) {
             QSKIP("pgbouncer is not installed");
         }
     }
 
     void refused_limits_name_the_pooler_and_the_way_out() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         const auto session = Session::open(pooler.settings(false), {}, generous());
         QVERIFY(!session.has_value());
         QVERIFY2(session.error().code == ErrorCode::unsupported, session.error().oneLine().c_str());
@@ -137,8 +45,7 @@ private slots:
     }
 
     void a_pooled_session_keeps_its_limits_and_leaves_none_behind() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         SessionLimits limits;
         limits.statementTimeout = Milliseconds{1234};
         const auto session = Session::open(pooler.settings(true), limits, generous());
@@ -152,25 +59,23 @@ private slots:
                  std::string("57014"));
         QVERIFY(!(*session)->broken());
         QCOMPARE(setting(**session, "statement_timeout"), std::string("1234")); // also after an error
-        QCOMPARE(othersSetting(pooler.settings(true), "statement_timeout"), std::string("0"));
-        QCOMPARE(othersSetting(pooler.settings(true), "default_transaction_read_only"), std::string("off"));
-        QCOMPARE(othersSetting(pooler.settings(true), "transaction_read_only"), std::string("off"));
+        QCOMPARE(pooler.othersSetting("statement_timeout"), std::string("0"));
+        QCOMPARE(pooler.othersSetting("default_transaction_read_only"), std::string("off"));
+        QCOMPARE(pooler.othersSetting("transaction_read_only"), std::string("off"));
     }
 
     void a_pooler_that_swallows_the_limits_is_noticed() {
         const Pooler pooler(m_servers.postgres(), "ignore_startup_parameters = options");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
         const auto session = Session::open(pooler.settings(false), {}, generous());
         QVERIFY2(session.has_value(), session ? "" : session.error().oneLine().c_str());
         QVERIFY((*session)->capabilities().behindPooler);
         QCOMPARE(setting(**session, "statement_timeout"), std::string("2000"));
         QCOMPARE(setting(**session, "transaction_read_only"), std::string("on"));
-        QCOMPARE(othersSetting(pooler.settings(false), "statement_timeout"), std::string("0"));
+        QCOMPARE(pooler.othersSetting("statement_timeout"), std::string("0"));
     }
 
     void a_pooled_session_may_write_where_it_is_allowed() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         SessionLimits writing;
         writing.readOnly = false;
         const auto session = Session::open(pooler.settings(true), writing, generous());

@@ -22,10 +22,6 @@ using namespace pavement::postgres;
 
 namespace {
 
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
 template <typename Items, typename Condition>
 auto find(const Items& items, Condition condition) {
     const auto found = std::find_if(items.begin(), items.end(), condition);
