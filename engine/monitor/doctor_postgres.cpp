@@ -3,6 +3,7 @@
 #include "engine/postgres/sql.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 
@@ -12,8 +13,10 @@ namespace {
 
 using Severity = DoctorFinding::Severity;
 
-constexpr int kOldestSupported = 120000;
-constexpr int kOldestMaintained = 140000; // 13 had its last release in November 2025
+// PostgreSQL's own rule: version 12 had its last release in November 2024, each later one a year after.
+bool getsFixes(int major, std::chrono::year_month_day today) {
+    return today < std::chrono::year{2012 + major} / std::chrono::December / 1;
+}
 
 std::string named(const std::string& name) {
     return postgres::quoteName(name).value_or("\"?\"");
@@ -105,13 +108,10 @@ void unreachable(const Error& error, const Target& target, Findings& findings) {
 }
 
 void examineServer(const postgres::Session& session, const Facts& facts, Findings& findings) {
-    const int version = session.capabilities().versionNumber;
-    const std::string major = std::to_string(version / 10000);
-    if (version < kOldestSupported) {
-        findings.add(Severity::blocking, "postgres.version", "PostgreSQL " + major + " is not supported",
-                     "12 is the oldest version whose statistics are understood.",
-                     "pg_upgradecluster " + major + " main", "shell, where PostgreSQL runs (Debian)");
-    } else if (version < kOldestMaintained) {
+    const int version = session.capabilities().versionNumber / 10000;
+    const std::string major = std::to_string(version);
+    const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    if (!getsFixes(version, today)) {
         findings.add(Severity::note, "postgres.version", "PostgreSQL " + major + " gets no fixes any more",
                      "Less is measured on it, and security holes stay open.",
                      "pg_upgradecluster " + major + " main", "shell, where PostgreSQL runs (Debian)");

@@ -2,6 +2,7 @@
 
 #include "engine/monitor/log_source.h"
 #include "engine/postgres/sql.h"
+#include "engine/postgres/statistics.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -142,7 +143,7 @@ struct LogReader::Impl {
 
     Result<std::string> readPart(postgres::Session* session, const std::string& name, std::uint64_t offset,
                                  std::uint64_t length, Deadline deadline) const {
-        return throughServer() ? readServerLog(*session, name, offset, length, deadline)
+        return throughServer() ? postgres::readLogBytes(*session, name, offset, length, deadline)
                                : readLogFile(options.directory / name, offset, length);
     }
 

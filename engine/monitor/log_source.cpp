@@ -1,6 +1,7 @@
 #include "engine/monitor/log_source.h"
 
 #include "engine/base/files.h"
+#include "engine/postgres/statistics.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,10 +31,6 @@ void sortByAge(std::vector<LogFile>& files) {
     std::sort(files.begin(), files.end(), [](const LogFile& a, const LogFile& b) {
         return a.modified != b.modified ? a.modified < b.modified : a.name < b.name;
     });
-}
-
-int hexValue(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 } // namespace
@@ -95,46 +92,18 @@ Result<std::string> readLogFile(const std::filesystem::path& path, std::uint64_t
 }
 
 Result<std::vector<LogFile>> listServerLog(postgres::Session& session, Deadline deadline) {
-    const auto rows = session.query("SELECT name, size, (pg_catalog.date_part('epoch', modification) * 1000)"
-                                    "::pg_catalog.int8 FROM pg_catalog.pg_ls_logdir()",
-                                    {}, deadline);
-    if (!rows) {
-        return fail(rows.error());
+    const auto listed = postgres::readLogFiles(session, deadline);
+    if (!listed) {
+        return fail(listed.error());
     }
     std::vector<LogFile> files;
-    for (std::size_t row = 0; row < rows->size(); ++row) {
-        const std::string name = rows->text(row, 0);
-        if (const auto format = formatOf(name)) {
-            files.push_back(
-                {name, *format, static_cast<std::uint64_t>(rows->integer(row, 1)), rows->integer(row, 2), 0});
+    for (const auto& file : *listed) {
+        if (const auto format = formatOf(file.name)) {
+            files.push_back({file.name, *format, file.bytes, toMillis(file.modified), 0});
         }
     }
     sortByAge(files);
     return files;
-}
-
-Result<std::string> readServerLog(postgres::Session& session, const std::string& name, std::uint64_t offset,
-                                  std::uint64_t length, Deadline deadline) {
-    // As bytes: a character cut in two by the bound, or one of another encoding, would fail as text.
-    const auto rows = session.query(
-        "SELECT pg_catalog.encode(pg_catalog.pg_read_binary_file(pg_catalog.current_setting('log_directory') "
-        "|| '/' || $1::pg_catalog.text, $2::pg_catalog.int8, $3::pg_catalog.int8, true), 'hex')",
-        {name, std::to_string(offset), std::to_string(length)}, deadline);
-    if (!rows) {
-        return fail(rows.error());
-    }
-    const std::string hex = rows->empty() ? std::string() : rows->text(0, 0);
-    std::string content;
-    content.reserve(hex.size() / 2);
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        const int high = hexValue(hex[i]);
-        const int low = hexValue(hex[i + 1]);
-        if (high < 0 || low < 0) {
-            return fail(ErrorCode::protocol, "The server sent its log in an unknown form");
-        }
-        content += static_cast<char>(high * 16 + low);
-    }
-    return content;
 }
 
 } // namespace pavement::monitor

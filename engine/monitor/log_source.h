@@ -28,7 +28,5 @@ Result<std::vector<LogFile>> listServerLog(postgres::Session& session, Deadline 
 // At most `length` bytes from `offset`; fewer at the end of the file, none once it is gone.
 Result<std::string> readLogFile(const std::filesystem::path& path, std::uint64_t offset,
                                 std::uint64_t length);
-Result<std::string> readServerLog(postgres::Session& session, const std::string& name, std::uint64_t offset,
-                                  std::uint64_t length, Deadline deadline);
 
 } // namespace pavement::monitor

@@ -108,6 +108,11 @@ inline constexpr std::string_view kRedisCommandTime =
     "redis.command.time";                                             // label: command; mean seconds a call
 inline constexpr std::string_view kRedisSlow = "redis.slow_commands"; // new slow-log entries per second
 
+// LATENCY LATEST; label: event ("command", "fork"). Only of events that happened.
+inline constexpr std::string_view kRedisLatencyLatest = "redis.latency.latest";
+inline constexpr std::string_view kRedisLatencyHighest = "redis.latency.highest";
+inline constexpr std::string_view kRedisLatencyAge = "redis.latency.age"; // of the latest, seconds
+
 inline constexpr std::string_view kHostCpu = "host.cpu";
 inline constexpr std::string_view kHostIoWait = "host.cpu.iowait";
 inline constexpr std::string_view kHostSteal = "host.cpu.steal";

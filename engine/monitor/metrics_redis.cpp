@@ -15,6 +15,11 @@ constexpr std::string_view kFromCommands =
     "INFO commandstats: differences between two readings. Time is that of "
     "executing the command, without waiting and network.";
 
+constexpr std::string_view kFromLatency =
+    "LATENCY LATEST: events of at least latency-monitor-threshold milliseconds; none while that is 0. One "
+    "event a second and kind is kept by the server, the longest.";
+constexpr std::string_view kLatencyEvent = "kind of event: command, fork, aof-write, expire-cycle, …";
+
 const std::array kTable{
     MetricInfo{kRedisMemory, "Redis memory", Unit::bytes, "Bytes Redis has allocated.", kFromMemory, "",
                false, false},
@@ -54,6 +59,16 @@ const std::array kTable{
                "Commands per second that took longer than slowlog-log-slower-than.",
                "SLOWLOG: growth of the newest entry's number, so nothing is missed when the log is short.",
                "", false, false},
+    MetricInfo{kRedisLatencyLatest, "Redis latest pause", Unit::seconds,
+               "How long the latest event of a kind kept all clients waiting. Not recorded before the first "
+               "one.",
+               kFromLatency, kLatencyEvent, false, false},
+    MetricInfo{kRedisLatencyHighest, "Redis longest pause", Unit::seconds,
+               "The longest event of a kind since the server's start or LATENCY RESET.", kFromLatency,
+               kLatencyEvent, false, false},
+    MetricInfo{kRedisLatencyAge, "Redis latest pause, age", Unit::seconds,
+               "How long ago the latest event of a kind was, to the second.", kFromLatency, kLatencyEvent,
+               true, false},
 };
 
 } // namespace

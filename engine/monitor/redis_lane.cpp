@@ -4,6 +4,7 @@
 #include "engine/monitor/metrics.h"
 
 #include "engine/base/scrub.h"
+#include "engine/base/units.h"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +21,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Milliseconds kPatience{900};
 constexpr std::size_t kTopCommands = 30;
 constexpr std::size_t kShownSlow = 100;
+// Pauses closer to each other than this are one event of the history, so that a server that stutters for a
+// day does not fill it.
+constexpr std::chrono::seconds kSameTrouble{60};
 
 } // namespace
 
@@ -104,6 +108,7 @@ Result<void> RedisLane::collect(std::stop_token stop) {
         setRates(*info);
         setCommands(*info);
         readSlow();
+        readLatency(*info);
         m_rates.close();
     }
     m_last = std::move(*info);
@@ -128,6 +133,9 @@ void RedisLane::notice(const redis::InfoSnapshot& info) {
         m_events.add(EventKind::restart, now, "Redis was restarted", "Its counters begin again from zero.");
         m_slowKnown = false;
         m_lastSlow.reset();
+        m_pauses.clear();
+        // What a server remembers of its new life is news; not so what another one, long up, tells of itself.
+        m_pausesKnown = info.uptimeSeconds < std::chrono::duration<double>(kSameTrouble).count();
     } else if (!redis::continues(*m_last, info)) {
         ++m_resets;
         m_events.add(EventKind::statsReset, now, "Redis statistics were reset",
@@ -206,7 +214,7 @@ void RedisLane::setCommands(const redis::InfoSnapshot& info) {
 void RedisLane::readSlow() {
     auto slow = redis::readSlowLog(*m_connection, m_lastSlow);
     if (!slow) {
-        m_row.note = "The slow log could not be read: " + scrub(slow.error().oneLine());
+        note("The slow log could not be read: " + scrub(slow.error().oneLine()));
         return;
     }
     const bool comparable = m_slowKnown && !slow->restarted && !std::isnan(m_rates.seconds());
@@ -222,6 +230,51 @@ void RedisLane::readSlow() {
     }
     m_slow.resize(std::min(m_slow.size(), kShownSlow));
     m_board.setSlowCommands({m_slow.begin(), m_slow.end()});
+}
+
+void RedisLane::readLatency(const redis::InfoSnapshot& info) {
+    const auto events = redis::readLatencyEvents(*m_connection);
+    if (!events) {
+        note("The latency monitor could not be read: " + scrub(events.error().oneLine()));
+        return;
+    }
+    const Timestamp now = info.serverTime.value_or(m_clock.wall());
+    for (const auto& event : *events) {
+        const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
+        m_figures.set(metric::kRedisLatencyLatest, seconds(event.latest), event.event);
+        m_figures.set(metric::kRedisLatencyHighest, seconds(event.highest), event.event);
+        // Two clocks, where the server does not tell its own: never before now.
+        m_figures.set(metric::kRedisLatencyAge, std::max(0.0, seconds(now - event.at)), event.event);
+        tellLatency(event);
+    }
+    m_pausesKnown = true;
+}
+
+void RedisLane::tellLatency(const redis::LatencyEvent& event) {
+    const auto [known, isNew] = m_pauses.try_emplace(event.event);
+    Pauses& pauses = known->second;
+    if (!isNew && event.at <= pauses.latest) {
+        return;
+    }
+    const bool continued = pauses.event != 0 && event.at - pauses.latest < kSameTrouble;
+    pauses.latest = event.at;
+    if (!m_pausesKnown) {
+        return; // it was before our time
+    }
+    if (continued) {
+        m_events.end(pauses.event, event.at);
+        return;
+    }
+    pauses.event =
+        m_events.add(history::EventKind::note, event.at, "Redis kept its clients waiting: " + event.event,
+                     "For " + formatDuration(event.latest) + "; the longest of its kind took " +
+                         formatDuration(event.highest) + ". Told by the latency monitor of Redis.",
+                     event.at);
+}
+
+// Several things may be missing at once.
+void RedisLane::note(const std::string& text) {
+    m_row.note += (m_row.note.empty() ? "" : " ") + text;
 }
 
 } // namespace pavement::monitor

@@ -1,6 +1,6 @@
 #pragma once
-// The Redis server's figures: round trip, INFO, slow log, once a second on one connection. Owned by one
-// thread at a time: tick() is the body of a periodic task.
+// The Redis server's figures: round trip, INFO, slow log, latency events, once a second on one connection.
+// Owned by one thread at a time: tick() is the body of a periodic task.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <deque>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -31,12 +32,21 @@ public:
     void reconnectSoon() { m_reconnect = true; }
 
 private:
+    // Latency events of one kind that follow one another make one event of the history.
+    struct Pauses {
+        Timestamp latest; // by the server's clock
+        std::int64_t event = 0;
+    };
+
     Result<void> collect(std::stop_token stop);
     void notice(const redis::InfoSnapshot& info);
     void setGauges(const redis::InfoSnapshot& info);
     void setRates(const redis::InfoSnapshot& info);
     void setCommands(const redis::InfoSnapshot& info);
     void readSlow();
+    void readLatency(const redis::InfoSnapshot& info);
+    void tellLatency(const redis::LatencyEvent& event);
+    void note(const std::string& text);
 
     redis::Settings m_settings;
     Route& m_route;
@@ -55,7 +65,9 @@ private:
     RateTable m_rates{RateTable::Newcomer::fromZero};
     std::optional<std::int64_t> m_lastSlow;
     bool m_slowKnown = false;
-    std::deque<redis::SlowCommand> m_slow; // newest first
+    std::deque<redis::SlowCommand> m_slow;  // newest first
+    std::map<std::string, Pauses> m_pauses; // by kind of event
+    bool m_pausesKnown = false;             // what the server remembered at our coming was seen
     std::atomic<bool> m_reconnect = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <limits>
+#include <span>
 
 namespace pavement::monitor {
 
@@ -35,22 +36,24 @@ Where where(const MonitorOptions& options, std::string what, std::string databas
     return made;
 }
 
-class TablesCollector final : public PostgresCollector {
+// Tables or indexes: the top ones of a database.
+template <typename Counters>
+class RelationsCollector : public PostgresCollector {
 public:
-    explicit TablesCollector(Where where)
+    explicit RelationsCollector(Where where)
         : m_where(std::move(where)) {}
 
-    std::string_view name() const override { return m_where.name; }
+    std::string_view name() const final { return m_where.name; }
 
-    Milliseconds interval() const override { return m_where.interval; }
+    Milliseconds interval() const final { return m_where.interval; }
 
-    std::string database() const override { return m_where.database; }
+    std::string database() const final { return m_where.database; }
 
-    Result<void> collect(postgres::Session& session, Collection& run) override {
+    Result<void> collect(postgres::Session& session, Collection& run) final {
         ReadingTime time(run.clock);
-        auto tables = postgres::readTables(session, m_where.limit(), run.deadline);
-        if (!tables) {
-            return fail(tables.error());
+        const auto relations = read(session, m_where.limit(), run.deadline);
+        if (!relations) {
+            return fail(relations.error());
         }
         time.answered();
         if (m_rates.open(time.steady(), time.wall(), run.facts.epoch, run.interval) ==
@@ -58,26 +61,24 @@ public:
             return {};
         }
         const std::int64_t mark = run.board.statsReset(m_where.statsOf);
-        for (const auto& table : *tables) {
-            const std::array counters{Counter::whole(table.sequentialScans),
-                                      Counter::whole(table.sequentialRows),
-                                      Counter::whole(table.indexScans.value_or(0)),
-                                      Counter::whole(table.inserted + table.updated + table.deleted)};
-            // By oid: a table dropped and made again under its name is another table.
-            const auto rates = m_rates.rates(std::to_string(table.oid), counters, mark);
-            const std::string label = m_where.labelPrefix + table.schema + "." + table.name;
-            const auto rows = static_cast<double>(table.liveRows + table.deadRows);
-            auto& figures = run.figures;
-            figures.set(metric::kTableSize, static_cast<double>(table.totalBytes()), label);
-            figures.set(metric::kTableSeqScans, rates[0], label);
-            figures.set(metric::kTableSeqRows, rates[1], label);
-            figures.set(metric::kTableIndexScans, table.indexScans ? rates[2] : kNaN, label);
-            figures.set(metric::kTableWrites, rates[3], label);
-            figures.set(metric::kTableDeadRatio, rows > 0 ? static_cast<double>(table.deadRows) / rows : kNaN,
-                        label);
+        for (const auto& relation : *relations) {
+            set(run.figures, relation, m_where.labelPrefix + relation.schema + "." + relation.name, mark);
         }
         m_rates.close();
         return {};
+    }
+
+protected:
+    virtual Result<std::vector<Counters>> read(postgres::Session& session, std::size_t limit,
+                                               Deadline deadline) = 0;
+    virtual void set(Recorder& figures, const Counters& relation, const std::string& label,
+                     std::int64_t mark) = 0;
+
+    // By oid: a table dropped and made again under its name is another table.
+    template <std::size_t N>
+    std::span<const double> rates(const Counters& relation, const std::array<Counter, N>& counters,
+                                  std::int64_t mark) {
+        return m_rates.rates(std::to_string(relation.oid), counters, mark);
     }
 
 private:
@@ -85,43 +86,51 @@ private:
     RateTable m_rates; // only the top ones are read: one that comes in has an unknown past
 };
 
-class IndexesCollector final : public PostgresCollector {
+class TablesCollector final : public RelationsCollector<postgres::TableCounters> {
 public:
-    explicit IndexesCollector(Where where)
-        : m_where(std::move(where)) {}
-
-    std::string_view name() const override { return m_where.name; }
-
-    Milliseconds interval() const override { return m_where.interval; }
-
-    std::string database() const override { return m_where.database; }
-
-    Result<void> collect(postgres::Session& session, Collection& run) override {
-        ReadingTime time(run.clock);
-        auto indexes = postgres::readIndexes(session, m_where.limit(), run.deadline);
-        if (!indexes) {
-            return fail(indexes.error());
-        }
-        time.answered();
-        if (m_rates.open(time.steady(), time.wall(), run.facts.epoch, run.interval) ==
-            Comparability::tooSoon) {
-            return {};
-        }
-        const std::int64_t mark = run.board.statsReset(m_where.statsOf);
-        for (const auto& index : *indexes) {
-            const std::array counters{Counter::whole(index.scans)};
-            const auto rates = m_rates.rates(std::to_string(index.oid), counters, mark);
-            const std::string label = m_where.labelPrefix + index.schema + "." + index.name;
-            run.figures.set(metric::kIndexSize, static_cast<double>(index.bytes), label);
-            run.figures.set(metric::kIndexScans, rates[0], label);
-        }
-        m_rates.close();
-        return {};
-    }
+    using RelationsCollector::RelationsCollector;
 
 private:
-    Where m_where;
-    RateTable m_rates;
+    Result<std::vector<postgres::TableCounters>> read(postgres::Session& session, std::size_t limit,
+                                                      Deadline deadline) override {
+        return postgres::readTables(session, limit, deadline);
+    }
+
+    void set(Recorder& figures, const postgres::TableCounters& table, const std::string& label,
+             std::int64_t mark) override {
+        const auto perSecond =
+            rates(table,
+                  std::array{Counter::whole(table.sequentialScans), Counter::whole(table.sequentialRows),
+                             Counter::whole(table.indexScans.value_or(0)),
+                             Counter::whole(table.inserted + table.updated + table.deleted)},
+                  mark);
+        const auto rows = static_cast<double>(table.liveRows + table.deadRows);
+        figures.set(metric::kTableSize, static_cast<double>(table.totalBytes()), label);
+        figures.set(metric::kTableSeqScans, perSecond[0], label);
+        figures.set(metric::kTableSeqRows, perSecond[1], label);
+        figures.set(metric::kTableIndexScans, table.indexScans ? perSecond[2] : kNaN, label);
+        figures.set(metric::kTableWrites, perSecond[3], label);
+        figures.set(metric::kTableDeadRatio, rows > 0 ? static_cast<double>(table.deadRows) / rows : kNaN,
+                    label);
+    }
+};
+
+class IndexesCollector final : public RelationsCollector<postgres::IndexCounters> {
+public:
+    using RelationsCollector::RelationsCollector;
+
+private:
+    Result<std::vector<postgres::IndexCounters>> read(postgres::Session& session, std::size_t limit,
+                                                      Deadline deadline) override {
+        return postgres::readIndexes(session, limit, deadline);
+    }
+
+    void set(Recorder& figures, const postgres::IndexCounters& index, const std::string& label,
+             std::int64_t mark) override {
+        figures.set(metric::kIndexSize, static_cast<double>(index.bytes), label);
+        figures.set(metric::kIndexScans, rates(index, std::array{Counter::whole(index.scans)}, mark)[0],
+                    label);
+    }
 };
 
 } // namespace

@@ -45,14 +45,15 @@ struct Capabilities {
     bool superuser = false;
     bool readAllStats = false; // pg_read_all_stats or pg_monitor
     // May read the server's log: EXECUTE on pg_ls_logdir() (pg_monitor has it) and on
-    // pg_read_binary_file(text, bigint, bigint) — binary, because a chunk may end within a character.
+    // pg_read_binary_file(text, bigint, bigint, boolean) — binary, because a chunk may end within a
+    // character.
     bool readServerFiles = false;
     bool trackIoTiming = false;
     bool behindPooler = false; // the backend is not the one the handshake announced, or our limits got lost
 
     bool hasStatements() const { return !statementsSchema.empty() && statementsPreloaded; }
 
-    // The differences between 12 and 17, by name. Those of pg_stat_statements follow the extension's version.
+    // The differences between 12 and 18, by name. Those of pg_stat_statements follow the extension's version.
     bool hasStatementsPlanTime() const {
         return statementsMinor() >= 8;
     } // total_plan_time, wal_*, …_exec_time
@@ -85,7 +86,8 @@ struct Capabilities {
 
     bool hasWalWriteTimes() const { return hasStatWal() && versionNumber < 180000; } // moved to pg_stat_io
 
-    bool hasIoOperationBytes() const { return hasStatIo() && versionNumber < 180000; } // op_bytes
+    // read_bytes, write_bytes, extend_bytes, for operations of any size; before, each was of op_bytes.
+    bool hasIoBytes() const { return versionNumber >= 180000; }
 
     bool hasJsonLog() const { return versionNumber >= 150000; }
 
@@ -94,7 +96,8 @@ private:
         if (statementsVersion > 0) {
             return statementsVersion;
         }
-        return versionNumber >= 170000   ? 11
+        return versionNumber >= 180000   ? 12
+               : versionNumber >= 170000 ? 11
                : versionNumber >= 150000 ? 10
                : versionNumber >= 140000 ? 9
                : versionNumber >= 130000 ? 8

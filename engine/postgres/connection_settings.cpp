@@ -121,7 +121,7 @@ Result<void> take(ConnectionSettings& settings, std::string_view keyword, std::s
 // What libpq makes of the settings once service file, environment and defaults have had their say — without a
 // connection attempt: an impossible target_session_attrs stops it right after it has put the values together.
 struct Resolved {
-    std::string host, user, database, sslMode;
+    std::string host, address, port, sslMode;
 };
 
 Resolved resolve(const ConnectionSettings& settings) {
@@ -135,8 +135,14 @@ Resolved resolve(const ConnectionSettings& settings) {
     const std::string impossible = "none-of-them";
     add("service", settings.service);
     add("host", settings.host);
-    add("dbname", settings.database);
-    add("user", settings.user);
+    if (const auto address = settings.more.find("hostaddr"); address != settings.more.end()) {
+        add("hostaddr", address->second);
+    }
+    // The standard port beside a service or PGPORT would silently win over them.
+    const std::string port = std::to_string(settings.port);
+    if (!settings.host.empty() || settings.port != 5432) {
+        add("port", port);
+    }
     add("sslmode", settings.sslMode);
     add("target_session_attrs", impossible);
     keywords.push_back(nullptr);
@@ -150,12 +156,10 @@ Resolved resolve(const ConnectionSettings& settings) {
         const std::string value = option->val == nullptr ? "" : option->val;
         if (keyword == "host") {
             resolved.host = value;
-        } else if (keyword == "hostaddr" && resolved.host.empty()) {
-            resolved.host = value;
-        } else if (keyword == "user") {
-            resolved.user = value;
-        } else if (keyword == "dbname") {
-            resolved.database = value;
+        } else if (keyword == "hostaddr") {
+            resolved.address = value;
+        } else if (keyword == "port") {
+            resolved.port = value;
         } else if (keyword == "sslmode") {
             resolved.sslMode = value;
         }
@@ -180,7 +184,16 @@ bool ConnectionSettings::isLocal() const {
     if (const auto address = more.find("hostaddr"); address != more.end() && !isLocalHost(address->second)) {
         return false;
     }
-    return host.empty() ? allLocal(resolve(*this).host) : isLocalHost(host);
+    if (!host.empty()) {
+        return isLocalHost(host);
+    }
+    const Resolved resolved = resolve(*this);
+    return allLocal(resolved.address.empty() ? resolved.host : resolved.address);
+}
+
+ServerPlace serverPlace(const ConnectionSettings& settings) {
+    Resolved resolved = resolve(settings);
+    return {std::move(resolved.host), std::move(resolved.address), std::move(resolved.port)};
 }
 
 std::string ConnectionSettings::effectiveSslMode() const {

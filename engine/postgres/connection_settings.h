@@ -43,6 +43,14 @@ struct ConnectionSettings {
     std::string description() const; // "postgresql://user@host:port/database", no secrets
 };
 
+// The server (or several, comma-separated, as only a service file or PGHOST can name them) that libpq would
+// connect to, once service file, environment and defaults have had their say.
+struct ServerPlace {
+    std::string hosts, addresses, ports; // libpq's host, hostaddr and port
+};
+
+ServerPlace serverPlace(const ConnectionSettings& settings);
+
 // "postgresql://…", "host=… dbname=…" or "service=…". Unknown keywords are refused by name, and so are those
 // that would undo the session's own limits (options, replication) or that carry a second secret
 // (sslpassword). application_name, connect_timeout and client_encoding are accepted and replaced by the

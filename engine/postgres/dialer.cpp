@@ -1,6 +1,7 @@
 #include "engine/postgres/dialer.h"
 
 #include "engine/base/files.h"
+#include "engine/base/host_name.h"
 #include "engine/postgres/connect_error.h"
 
 #include <libpq-fe.h>
@@ -88,17 +89,22 @@ private:
     std::vector<std::pair<std::string, std::string>> m_pairs;
 };
 
-void fill(Keywords& keywords, const ConnectionSettings& settings, const SessionLimits& limits) {
-    // A name with a dead first address: the kernel gives up on it in time for libpq to try the next.
+// `place`: what was found out about where the server is; its empty parts are left to the settings.
+void fill(Keywords& keywords, const ConnectionSettings& settings, const SessionLimits& limits,
+          const ServerPlace& place) {
+    // Of several servers the first is dead: the kernel gives up on it in time for libpq to try the next.
     keywords.add("tcp_user_timeout",
                  std::to_string(std::max<std::int64_t>(limits.connectTimeout.count() / 2, 1000)));
     for (const auto& [keyword, value] : settings.more) {
         keywords.add(keyword, value);
     }
     keywords.add("service", settings.service);
-    keywords.add("host", settings.host);
+    keywords.add("host", place.hosts.empty() ? settings.host : place.hosts);
+    keywords.add("hostaddr", place.addresses);
     // The standard port beside a service or PGPORT would silently win over them.
-    if (!settings.host.empty() || settings.port != 5432) {
+    if (!place.ports.empty()) {
+        keywords.add("port", place.ports);
+    } else if (!settings.host.empty() || settings.port != 5432) {
         keywords.add("port", std::to_string(settings.port));
     }
     keywords.add("dbname", settings.database);
@@ -154,16 +160,74 @@ Error cancelled() {
     return {ErrorCode::cancelled, "Connecting was cancelled", {}, {}};
 }
 
-} // namespace
-
-Result<ConnPtr> dial(const ConnectionSettings& settings, const SessionLimits& limits, Deadline deadline,
-                     std::stop_token stop) {
-    if (stop.stop_requested()) {
-        return fail(cancelled());
+std::vector<std::string> listed(const std::string& text) {
+    std::vector<std::string> items;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        items.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
     }
-    deadline = deadline.earlier(Deadline::after(limits.connectTimeout));
+    return items;
+}
+
+bool isName(const std::string& host) {
+    return !host.empty() && host.front() != '/' && host.front() != '@';
+}
+
+// Several servers, which libpq itself goes through, each of them with its addresses.
+Result<ServerPlace> placeOfSeveral(const std::vector<std::string>& hosts,
+                                   const std::vector<std::string>& ports, Deadline deadline,
+                                   const std::stop_token& stop) {
+    ServerPlace place;
+    std::optional<Error> unknown;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        std::vector<std::string> addresses{""};
+        if (isName(hosts[i])) {
+            auto found = resolveHost(hosts[i], shareOf(deadline, hosts.size() - i + 1), stop);
+            if (!found) {
+                unknown = found.error();
+                continue;
+            }
+            addresses = std::move(*found);
+        }
+        for (const auto& address : addresses) {
+            const std::string separator = place.ports.empty() ? "" : ",";
+            place.hosts += separator + hosts[i];
+            place.addresses += separator + address;
+            place.ports += separator + (ports.size() == hosts.size() ? ports[i] : ports.front());
+        }
+    }
+    return place.ports.empty() && unknown ? Result<ServerPlace>(fail(*unknown)) : place;
+}
+
+// Where to try, one after another. An empty place: nothing is to be looked up.
+Result<std::vector<ServerPlace>> placesToTry(const ConnectionSettings& settings, Deadline deadline,
+                                             const std::stop_token& stop) {
+    const ServerPlace configured = serverPlace(settings);
+    const auto hosts = listed(configured.hosts);
+    const bool named = std::any_of(hosts.begin(), hosts.end(), isName);
+    if (!configured.addresses.empty() || !named) {
+        return std::vector<ServerPlace>{{}};
+    }
+    if (hosts.size() > 1) {
+        auto place = placeOfSeveral(hosts, listed(configured.ports), deadline, stop);
+        return place ? Result<std::vector<ServerPlace>>({std::move(*place)}) : fail(place.error());
+    }
+    const auto addresses = resolveHost(hosts.front(), deadline, stop);
+    if (!addresses) {
+        return fail(addresses.error());
+    }
+    std::vector<ServerPlace> places;
+    for (const auto& address : *addresses) {
+        places.push_back({hosts.front(), address, {}});
+    }
+    return places;
+}
+
+Result<ConnPtr> dialPlace(const ConnectionSettings& settings, const SessionLimits& limits,
+                          const ServerPlace& place, Deadline deadline, const std::stop_token& stop) {
     Keywords keywords;
-    fill(keywords, settings, limits);
+    fill(keywords, settings, limits, place);
     ConnPtr conn = keywords.start();
     if (conn == nullptr) {
         return fail(ErrorCode::io, "Out of memory while connecting");
@@ -200,6 +264,36 @@ Result<ConnPtr> dial(const ConnectionSettings& settings, const SessionLimits& li
     }
     PQsetErrorVerbosity(conn.get(), PQERRORS_DEFAULT);
     return conn;
+}
+
+} // namespace
+
+Result<ConnPtr> dial(const ConnectionSettings& settings, const SessionLimits& limits, Deadline deadline,
+                     std::stop_token stop) {
+    if (stop.stop_requested()) {
+        return fail(cancelled());
+    }
+    deadline = deadline.earlier(Deadline::after(limits.connectTimeout));
+    const auto places = placesToTry(settings, deadline, stop);
+    if (!places) {
+        return fail(places.error());
+    }
+    std::optional<Error> first; // the best address's words count
+    for (std::size_t i = 0; i < places->size(); ++i) {
+        auto conn = dialPlace(settings, limits, (*places)[i], shareOf(deadline, places->size() - i), stop);
+        if (conn) {
+            return conn;
+        }
+        const ErrorCode code = conn.error().code;
+        const bool nobodyThere = code == ErrorCode::unreachable || code == ErrorCode::timeout;
+        if (!nobodyThere) {
+            return conn;
+        }
+        if (!first) {
+            first = std::move(conn.error());
+        }
+    }
+    return fail(std::move(*first));
 }
 
 } // namespace pavement::postgres

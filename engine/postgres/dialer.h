@@ -1,6 +1,7 @@
 #pragma once
-// Opens a libpq connection without ever blocking past the deadline or a stop request (name resolution
-// excepted: that is bounded by the system's resolver alone). Inside this module only.
+// Opens a libpq connection without ever blocking past the deadline or a stop request. Names are looked up
+// here, not by libpq, which would wait for the name service; it is handed the address beside the name, which
+// the server's certificate and ~/.pgpass are still held against. Inside this module only.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -14,7 +15,8 @@
 
 namespace pavement::postgres {
 
-// The deadline is the earlier of the given one and SessionLimits::connectTimeout.
+// Every address of the host is tried in turn, each within its share of the time; only where nobody answers is
+// the next one tried. The deadline is the earlier of the given one and SessionLimits::connectTimeout.
 Result<ConnPtr> dial(const ConnectionSettings& settings, const SessionLimits& limits, Deadline deadline,
                      std::stop_token stop);
 

@@ -114,12 +114,12 @@ struct WalCounters {
 
 Result<WalCounters> readWal(Session& session, Deadline deadline);
 
-struct IoCounters { // pg_stat_io; operations, not bytes
-    std::string backendType, object, context;
-    // Null where the combination cannot occur.
+struct IoCounters {                           // pg_stat_io
+    std::string backendType, object, context; // 18 also counts the write-ahead log: object "wal"
+    // Operations; null where the combination cannot occur.
     std::optional<std::int64_t> reads, writes, writebacks, extends, hits, evictions, reuses, fsyncs;
     std::optional<double> readSeconds, writeSeconds, writebackSeconds, extendSeconds, fsyncSeconds;
-    std::int64_t operationBytes = 8192; // bytes of one read, write or extend
+    std::optional<std::int64_t> readBytes, writtenBytes, extendedBytes;
     std::optional<Timestamp> statsReset;
 };
 
@@ -282,29 +282,18 @@ struct ServerSettings {
 
 Result<ServerSettings> readSettings(Session& session, Deadline deadline);
 
-struct LogLocation {
-    bool collecting = false;   // logging_collector
-    std::string destination;   // log_destination: "stderr,jsonlog"
-    std::string directory;     // log_directory as set: relative to the data directory, or absolute
-    std::string dataDirectory; // empty unless superuser or pg_read_all_settings
-    // The files being written: relative to the data directory or absolute; empty: none, or not readable.
-    // Known from pg_current_logfile, or for a pg_monitor role before 17 as the newest of pg_ls_logdir.
-    std::string jsonFile, csvFile, stderrFile;
-    std::optional<double> minDurationSeconds; // log_min_duration_statement; null: off
-    bool filesReadable = false;               // through readLogChunk
+struct ServerLogFile {
+    std::string name; // within log_directory
+    std::uint64_t bytes = 0;
+    Timestamp modified;
 };
 
-// One round trip a format.
-Result<LogLocation> readLogLocation(Session& session, Deadline deadline);
+// Through the server, in any order: pg_ls_logdir(), which pg_monitor may call.
+Result<std::vector<ServerLogFile>> readLogFiles(Session& session, Deadline deadline);
 
-struct LogChunk {
-    std::string bytes;          // raw: may begin or end within a line or a character
-    std::int64_t fileBytes = 0; // size of the file before the chunk was read
-};
-
-// Through the server (pg_ls_logdir and pg_read_binary_file, which Capabilities::readServerFiles checks).
-// ErrorCode::notFound when the file is gone (rotated away).
-Result<LogChunk> readLogChunk(Session& session, const std::string& file, std::int64_t offset,
-                              std::int64_t maxBytes, Deadline deadline);
+// At most `length` bytes from `offset`, which may begin or end within a line or a character; fewer at the end
+// of the file, none once it is gone (rotated away). Through the server: Capabilities::readServerFiles.
+Result<std::string> readLogBytes(Session& session, const std::string& name, std::uint64_t offset,
+                                 std::uint64_t length, Deadline deadline);
 
 } // namespace pavement::postgres

@@ -124,7 +124,9 @@ Result<std::vector<IoCounters>> readIo(Session& session, Deadline deadline) {
                           .writebackSeconds = row.maybeMilliseconds(),
                           .extendSeconds = row.maybeMilliseconds(),
                           .fsyncSeconds = row.maybeMilliseconds(),
-                          .operationBytes = row.maybeInteger().value_or(8192),
+                          .readBytes = row.maybeInteger(),
+                          .writtenBytes = row.maybeInteger(),
+                          .extendedBytes = row.maybeInteger(),
                           .statsReset = row.maybeTimestamp()};
     });
 }

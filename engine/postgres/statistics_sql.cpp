@@ -113,11 +113,13 @@ std::string wal(const Capabilities& capabilities) {
 }
 
 std::string io(const Capabilities& capabilities) {
+    const std::string bytes = capabilities.hasIoBytes()
+                                  ? "i.read_bytes::bigint, i.write_bytes::bigint, i.extend_bytes::bigint"
+                                  : "i.reads * i.op_bytes, i.writes * i.op_bytes, i.extends * i.op_bytes";
     return "SELECT i.backend_type, i.object, i.context, i.reads, i.writes, i.writebacks, i.extends, i.hits, "
            "i.evictions, i.reuses, i.fsyncs, i.read_time, i.write_time, i.writeback_time, i.extend_time, "
            "i.fsync_time, " +
-           have(capabilities.hasIoOperationBytes(), "i.op_bytes") + ", " + millis("i.stats_reset") +
-           " FROM pg_catalog.pg_stat_io i";
+           bytes + ", " + millis("i.stats_reset") + " FROM pg_catalog.pg_stat_io i";
 }
 
 std::string replicationSenders() {
@@ -166,19 +168,16 @@ std::string fileSettings() {
            "WHERE f.applied AND f.name = ANY ($1::text[])";
 }
 
-std::string currentLogFile() {
-    return "SELECT pg_catalog.pg_current_logfile($1)";
+std::string logFiles() {
+    return "SELECT l.name, l.size, " + millis("l.modification") + " FROM pg_catalog.pg_ls_logdir() l";
 }
 
-std::string newestLogFile() {
-    return "SELECT l.name FROM pg_catalog.pg_ls_logdir() l WHERE pg_catalog.right(l.name, "
-           "pg_catalog.length($1)) = $1 ORDER BY l.modification DESC, l.name DESC LIMIT 1";
-}
-
-std::string logChunk() {
-    return "SELECT l.size, pg_catalog.encode(pg_catalog.pg_read_binary_file($1, $2::bigint, $3::bigint), "
-           "'hex') "
-           "FROM pg_catalog.pg_ls_logdir() l WHERE l.name = $4";
+std::string logBytes() {
+    // As bytes: a character cut in two by the bound, or one of another encoding, would fail as text. The last
+    // argument: a file that is gone is null, not an error.
+    return "SELECT "
+           "pg_catalog.encode(pg_catalog.pg_read_binary_file(pg_catalog.current_setting('log_directory') "
+           "|| '/' || $1::text, $2::bigint, $3::bigint, true), 'hex')";
 }
 
 } // namespace pavement::postgres::statistics_sql

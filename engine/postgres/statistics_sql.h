@@ -46,11 +46,10 @@ std::string tables(const Capabilities& capabilities);  // $1 oids
 std::string indexCandidates();                         // $1 limit
 std::string indexes(const Capabilities& capabilities); // $1 oids
 
-std::string settings();       // $1 names
-std::string roleSettings();   // of this role in this database, strongest first
-std::string fileSettings();   // $1 names
-std::string newestLogFile();  // $1 ending of its name
-std::string currentLogFile(); // $1 format
-std::string logChunk();       // $1 file, $2 offset, $3 bytes, $4 base name
+std::string settings();     // $1 names
+std::string roleSettings(); // of this role in this database, strongest first
+std::string fileSettings(); // $1 names
+std::string logFiles();
+std::string logBytes(); // $1 name, $2 offset, $3 bytes
 
 } // namespace pavement::postgres::statistics_sql

@@ -21,7 +21,7 @@ SELECT pg_catalog.pg_backend_pid(),
        pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
        pg_catalog.has_function_privilege('pg_catalog.pg_ls_logdir()', 'EXECUTE')
          AND pg_catalog.has_function_privilege(
-               'pg_catalog.pg_read_binary_file(pg_catalog.text,pg_catalog.int8,pg_catalog.int8)', 'EXECUTE'),
+               'pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean)', 'EXECUTE'),
        pg_catalog.current_setting('track_io_timing') = 'on',
        EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE s.name = 'pg_stat_statements.max'),
        (SELECT s.setting FROM pg_catalog.pg_settings s WHERE s.name = 'statement_timeout')::bigint,

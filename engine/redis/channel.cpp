@@ -2,6 +2,8 @@
 
 #include "engine/redis/tls.h"
 
+#include "engine/base/host_name.h"
+
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -100,30 +102,37 @@ Result<void> Channel::connectTo(const void* address, unsigned length, int family
 Result<std::unique_ptr<Channel>> Channel::connectTcp(const std::string& host, std::uint16_t port,
                                                      Deadline deadline) {
     const std::string where = host + ":" + std::to_string(port);
+    const auto names = resolveHost(host, deadline);
+    if (!names) {
+        return fail(names.error());
+    }
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_NUMERICSERV;
-    addrinfo* found = nullptr;
-    const int status = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
-    if (status != 0) {
-        Error error = unreachable(where, ::gai_strerror(status));
-        error.hint = "Check the spelling of the host name and the name service.";
-        return fail(std::move(error));
-    }
-    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
     std::string why;
-    for (const addrinfo* each = addresses.get(); each != nullptr; each = each->ai_next) {
+    bool silent = false; // one of them neither answered nor refused
+    for (std::size_t i = 0; i < names->size(); ++i) {
+        addrinfo* found = nullptr;
+        if (const int status =
+                ::getaddrinfo((*names)[i].c_str(), std::to_string(port).c_str(), &hints, &found);
+            status != 0) {
+            why += (why.empty() ? "" : "; ") + std::string(::gai_strerror(status));
+            continue;
+        }
+        const std::unique_ptr<addrinfo, void (*)(addrinfo*)> address(found, ::freeaddrinfo);
         auto channel = std::make_unique<Channel>();
-        auto connected = channel->connectTo(each->ai_addr, each->ai_addrlen, each->ai_family, deadline);
+        auto connected = channel->connectTo(address->ai_addr, address->ai_addrlen, address->ai_family,
+                                            shareOf(deadline, names->size() - i));
         if (connected) {
             return channel;
         }
-        if (connected.error().code == ErrorCode::timeout) {
-            return fail(ErrorCode::timeout, "No connection to Redis at " + where + " in time",
-                        "Check that the server runs and that no firewall swallows the packets.");
-        }
+        silent = silent || connected.error().code == ErrorCode::timeout;
         why += (why.empty() ? "" : "; ") + connected.error().context;
+    }
+    if (silent) {
+        return fail(ErrorCode::timeout, "No connection to Redis at " + where + " in time",
+                    "Check that the server runs and that no firewall swallows the packets.");
     }
     return fail(unreachable(where, why));
 }

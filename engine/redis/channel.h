@@ -22,7 +22,8 @@ public:
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
 
-    // Every address of the name is tried in turn. ErrorCode: unreachable, timeout, invalidInput.
+    // Every address of the name is tried in turn, each within its share of the time; looking the name up is
+    // part of it. ErrorCode: unreachable, timeout, invalidInput.
     static Result<std::unique_ptr<Channel>> connectTcp(const std::string& host, std::uint16_t port,
                                                        Deadline deadline);
     static Result<std::unique_ptr<Channel>> connectUnix(const std::string& path, Deadline deadline);

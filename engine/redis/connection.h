@@ -60,7 +60,7 @@ public:
     // unreachable, authentication, permission (NOPERM), timeout, connectionLost, protocol, busy (too many
     // clients), server (context: the error's first word, e.g. "WRONGTYPE"), unsupported. After timeout,
     // connectionLost and protocol the connection is dropped and the next call makes a new one. Takes at most
-    // connectTimeout plus commandTimeout (and the name service's own time).
+    // connectTimeout plus commandTimeout; the name service is within the first.
     Result<Reply> command(std::span<const std::string_view> words);
     Result<Reply> command(std::initializer_list<std::string_view> words);
 

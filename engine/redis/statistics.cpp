@@ -148,6 +148,9 @@ Result<InfoSnapshot> parseInfoSnapshot(std::string_view text) {
     info.role = textOf(fields, "role");
     info.processId = numberOf<std::int64_t>(fields, "process_id");
     info.uptimeSeconds = real("uptime_in_seconds");
+    if (const auto micros = numberOf<std::int64_t>(fields, "server_time_usec"); micros > 0) {
+        info.serverTime = Timestamp{std::chrono::floor<Milliseconds>(std::chrono::microseconds{micros})};
+    }
     info.loading = count("loading") != 0;
     info.clients = count("connected_clients");
     info.blockedClients = count("blocked_clients");

@@ -37,7 +37,8 @@ struct InfoSnapshot {
     std::string role;    // "master", "slave"
     std::int64_t processId = 0;
     double uptimeSeconds = 0;
-    bool loading = false; // still reading its data from disk
+    std::optional<Timestamp> serverTime; // by the server's own clock; 6.2+
+    bool loading = false;                // still reading its data from disk
 
     std::uint64_t clients = 0, blockedClients = 0;
     std::uint64_t maxClients = 0; // 0: not told

@@ -90,7 +90,7 @@ std::string userNameOf(uid_t uid) {
     return {};
 }
 
-void trimLogs(const fs::path& logs) {
+void trimLogs(const fs::path& logs, std::uint64_t kept) {
     struct File {
         fs::file_time_type written;
         fs::path path;
@@ -107,12 +107,11 @@ void trimLogs(const fs::path& logs) {
         }
     }
     std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.written > b.written; });
-    constexpr std::uintmax_t kKept = 256U << 20U;
     std::uintmax_t total = 0;
     for (std::size_t i = 0; i < files.size(); ++i) {
         total += files[i].size;
         // The newest few are being written, whatever their size.
-        if (total > kKept && i >= 4) {
+        if (total > kept && i >= 4) {
             fs::remove(files[i].path, failed);
         }
     }

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -18,7 +19,8 @@ Result<std::string> postgresConfiguration(int majorVersion, const std::filesyste
 std::string hostBasedAuthentication();
 std::string userNameOf(uid_t uid);
 
-// Removes the oldest server logs beyond a quarter of a gigabyte; PostgreSQL itself only ever adds files.
-void trimLogs(const std::filesystem::path& logs);
+// Removes the oldest server logs beyond `kept` bytes, but never the newest few, which are being written;
+// PostgreSQL itself only ever adds files.
+void trimLogs(const std::filesystem::path& logs, std::uint64_t kept);
 
 } // namespace pavement::sandbox

@@ -1,14 +1,13 @@
 #include "engine/sandbox/postgres_server.h"
 
 #include "engine/sandbox/postgres_configuration.h"
+#include "engine/sandbox/server_start.h"
 
 #include "engine/base/files.h"
 
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
-#include <thread>
 #include <utility>
 
 namespace pavement::sandbox {
@@ -23,15 +22,6 @@ std::string quoteName(const std::string& name) {
         quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
     }
     return quoted + '"';
-}
-
-std::string tailOf(const fs::path& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    constexpr std::size_t kKept = 1500;
-    std::string all = text.str();
-    return all.size() > kKept ? all.substr(all.size() - kKept) : all;
 }
 
 // The single-user server says "ERROR:  …" on its output and goes on.
@@ -52,11 +42,7 @@ PostgresServer::PostgresServer(PostgresPlace place, fs::path dataDirectory)
     , m_data(std::move(dataDirectory)) {}
 
 PostgresServer::~PostgresServer() {
-    if (m_process != nullptr) {
-        m_process->signal(SIGQUIT);
-        m_process.reset();
-        removeSharedMemory(m_data);
-    }
+    end(true);
 }
 
 ChildOptions PostgresServer::program(const std::string& name) const {
@@ -189,27 +175,7 @@ Result<void> PostgresServer::start(PortChooser& ports, Deadline deadline, const 
     if (running()) {
         return {};
     }
-    if (m_port != 0) {
-        return startOnce(m_port, deadline, stop);
-    }
-    constexpr int kAttempts = 10;
-    Result<void> started;
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        const auto port = ports.next();
-        if (!port) {
-            return fail(port.error());
-        }
-        started = startOnce(*port, deadline, stop);
-        if (started) {
-            m_port = *port;
-            return {};
-        }
-        // It ended by itself, and somebody else sits on the port: that was the reason.
-        if (started.error().code != ErrorCode::server || loopbackPortIsFree(*port)) {
-            return started;
-        }
-    }
-    return started;
+    return startOnPort(m_port, ports, [&](std::uint16_t port) { return startOnce(port, deadline, stop); });
 }
 
 Result<void> PostgresServer::startOnce(std::uint16_t port, Deadline deadline, const std::stop_token& stop) {
@@ -225,30 +191,18 @@ Result<void> PostgresServer::startOnce(std::uint16_t port, Deadline deadline, co
     }
     m_process = std::move(*process);
     // The way pg_ctl waits: the postmaster writes its state into its pid file.
-    for (;;) {
-        if (!m_process->running()) {
-            m_process.reset();
-            removeSharedMemory(m_data);
-            return fail(ErrorCode::server, "The private PostgreSQL ended while starting", {},
-                        tailOf(startLog()));
-        }
+    const auto isReady = [this] {
         const auto state = status();
-        if (state == "ready" || state == "standby") {
-            return {};
-        }
-        if (stop.stop_requested() || deadline.expired()) {
-            m_process->signal(SIGQUIT);
-            m_process.reset();
-            return stop.stop_requested()
-                       ? fail(ErrorCode::cancelled, "Starting the private PostgreSQL was cancelled")
-                       : fail(ErrorCode::timeout, "The private PostgreSQL did not start in time", {},
-                              tailOf(startLog()));
-        }
-        std::this_thread::sleep_for(Milliseconds(10));
+        return state == "ready" || state == "standby";
+    };
+    auto ready = awaitReady(*m_process, isReady, "PostgreSQL", startLog(), deadline, stop);
+    if (!ready) {
+        end(true);
     }
+    return ready;
 }
 
-Result<void> PostgresServer::stop(bool immediate) {
+void PostgresServer::end(bool immediate) {
     if (m_process != nullptr) {
         if (immediate) {
             m_process->signal(SIGQUIT);
@@ -257,7 +211,10 @@ Result<void> PostgresServer::stop(bool immediate) {
         m_process.reset();
         removeSharedMemory(m_data);
     }
-    return {};
+}
+
+void PostgresServer::stop(bool immediate) {
+    end(immediate);
 }
 
 Result<std::unique_ptr<PostgresServer>> PostgresServer::createStandbyOf(const PostgresServer& primary,

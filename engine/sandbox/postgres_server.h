@@ -47,7 +47,7 @@ public:
 
     // The first start takes ports until one is free; later ones keep it.
     Result<void> start(PortChooser& ports, Deadline deadline, const std::stop_token& stop);
-    Result<void> stop(bool immediate);
+    void stop(bool immediate);
     Result<void> promote(Deadline deadline);
 
     bool running() const { return m_process != nullptr && m_process->running(); }
@@ -64,6 +64,7 @@ private:
                                    const std::stop_token& stop) const;
     Result<void> configure(const std::map<std::string, std::string>& settings) const;
     Result<void> startOnce(std::uint16_t port, Deadline deadline, const std::stop_token& stop);
+    void end(bool immediate);   // and waits for it
     std::string status() const; // last line of postmaster.pid: "starting", "ready", "standby" …
     std::filesystem::path startLog() const;
 

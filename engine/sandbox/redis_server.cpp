@@ -1,6 +1,6 @@
 #include "engine/sandbox/redis_server.h"
 
-#include "engine/base/files.h"
+#include "engine/sandbox/server_start.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -8,7 +8,6 @@
 
 #include <csignal>
 #include <cstring>
-#include <thread>
 #include <utility>
 
 namespace pavement::sandbox {
@@ -27,15 +26,6 @@ bool answers(const std::filesystem::path& socketPath) {
         ::close(fd);
     }
     return connected;
-}
-
-std::string lastOf(const std::filesystem::path& log) {
-    const auto text = readFile(log);
-    constexpr std::size_t kKept = 1000;
-    if (!text) {
-        return {};
-    }
-    return text->size() > kKept ? text->substr(text->size() - kKept) : *text;
 }
 
 } // namespace
@@ -77,27 +67,7 @@ Result<void> RedisServer::start(PortChooser& ports, Deadline deadline, const std
     if (m_process != nullptr && m_process->running()) {
         return {};
     }
-    if (m_port != 0) {
-        return startOnce(m_port, deadline, stop);
-    }
-    constexpr int kAttempts = 10;
-    Result<void> started;
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        const auto port = ports.next();
-        if (!port) {
-            return fail(port.error());
-        }
-        started = startOnce(*port, deadline, stop);
-        if (started) {
-            m_port = *port;
-            return {};
-        }
-        // It ended by itself, and somebody else sits on the port: that was the reason.
-        if (started.error().code != ErrorCode::server || loopbackPortIsFree(*port)) {
-            return started;
-        }
-    }
-    return started;
+    return startOnPort(m_port, ports, [&](std::uint16_t port) { return startOnce(port, deadline, stop); });
 }
 
 Result<void> RedisServer::startOnce(std::uint16_t port, Deadline deadline, const std::stop_token& stop) {
@@ -122,31 +92,19 @@ Result<void> RedisServer::startOnce(std::uint16_t port, Deadline deadline, const
         return fail(process.error());
     }
     m_process = std::move(*process);
-    for (;;) {
-        if (!m_process->running()) {
-            m_process.reset();
-            return fail(ErrorCode::server, "The private Redis ended while starting", {}, lastOf(m_place.log));
-        }
-        if (answers(m_place.socket)) {
-            return {};
-        }
-        if (stop.stop_requested() || deadline.expired()) {
-            m_process.reset();
-            return stop.stop_requested()
-                       ? fail(ErrorCode::cancelled, "Starting the private Redis was cancelled")
-                       : fail(ErrorCode::timeout, "The private Redis did not start in time", {},
-                              lastOf(m_place.log));
-        }
-        std::this_thread::sleep_for(Milliseconds(5));
+    auto ready = awaitReady(
+        *m_process, [this] { return answers(m_place.socket); }, "Redis", m_place.log, deadline, stop);
+    if (!ready) {
+        m_process.reset();
     }
+    return ready;
 }
 
-Result<void> RedisServer::stop() {
+void RedisServer::stop() {
     if (m_process != nullptr) {
         m_process->signal(SIGKILL); // it keeps nothing that a shutdown would save
         m_process.reset();
     }
-    return {};
 }
 
 } // namespace pavement::sandbox

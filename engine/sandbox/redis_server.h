@@ -34,7 +34,7 @@ public:
 
     // The first start takes ports until one is free; later ones keep it.
     Result<void> start(PortChooser& ports, Deadline deadline, const std::stop_token& stop);
-    Result<void> stop();
+    void stop();
 
     std::uint16_t port() const { return m_port; }
 

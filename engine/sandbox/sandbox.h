@@ -30,6 +30,8 @@ struct ServerOptions {
     std::filesystem::path postgresPrograms; // folder of initdb and postgres; empty: the newest installed
     std::filesystem::path redisProgram;     // empty: redis-server where it usually lies
     std::vector<std::uint16_t> portsToTry;  // first and unchecked; then free ones are looked for
+    // Of the server's log, besides the few files that are being written; looked after every ten seconds.
+    std::uint64_t keptLogBytes = 256U << 20U;
 };
 
 class Servers {

@@ -19,12 +19,12 @@ namespace {
 constexpr Milliseconds kRestartLimit{60'000};
 
 // Keeps the server's log bounded while we live.
-void keepLogsTrimmed(const std::stop_token& stop, const std::filesystem::path& logs) {
+void keepLogsTrimmed(const std::stop_token& stop, const std::filesystem::path& logs, std::uint64_t kept) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
-        trimLogs(logs);
+        trimLogs(logs, kept);
         wake.wait_for(lock, stop, std::chrono::seconds(10), [] { return false; });
     }
 }
@@ -63,7 +63,9 @@ struct Servers::Impl {
             return fail(made.error());
         }
         postgres = std::move(*made);
-        logKeeper = std::jthread([this](const std::stop_token& ending) { keepLogsTrimmed(ending, logs); });
+        logKeeper = std::jthread([this, kept = options.keptLogBytes](const std::stop_token& ending) {
+            keepLogsTrimmed(ending, logs, kept);
+        });
         return postgres->start(ports, deadline, stop);
     }
 
@@ -176,7 +178,10 @@ Result<void> Servers::restartPostgres(bool immediate) {
 
 Result<void> Servers::stopPostgres(bool immediate) {
     auto present = m_impl->need(m_impl->postgres != nullptr, "PostgreSQL");
-    return present ? m_impl->postgres->stop(immediate) : present;
+    if (present) {
+        m_impl->postgres->stop(immediate);
+    }
+    return present;
 }
 
 Result<void> Servers::startPostgres() {
@@ -191,7 +196,10 @@ Result<void> Servers::restartRedis() {
 
 Result<void> Servers::stopRedis() {
     auto present = m_impl->need(m_impl->redis != nullptr, "Redis");
-    return present ? m_impl->redis->stop() : present;
+    if (present) {
+        m_impl->redis->stop();
+    }
+    return present;
 }
 
 Result<void> Servers::startRedis() {

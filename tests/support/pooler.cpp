@@ -1,15 +1,15 @@
 #include "tests/support/pooler.h"
 
 #include "engine/postgres/session.h"
+#include "engine/sandbox/ports.h"
+#include "tests/support/wait_for.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 namespace pavement::testing {
 
@@ -19,19 +19,7 @@ namespace {
 
 constexpr const char* kProgram = "/usr/sbin/pgbouncer";
 
-std::uint16_t freePort() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(fd, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(fd);
-    return ntohs(address.sin_port);
 }
-
-} // namespace
 
 bool Pooler::installed() {
     return fs::exists(kProgram);
@@ -39,19 +27,22 @@ bool Pooler::installed() {
 
 Pooler::Pooler(const postgres::ConnectionSettings& server, const std::string& moreConfiguration)
     : m_settings(server) {
-    m_settings.port = freePort();
+    m_settings.port = sandbox::PortChooser({}).next().value();
     m_settings.password = Secret();
     const fs::path directory = m_directory.path().toStdString();
     fs::permissions(directory, fs::perms::others_exec | fs::perms::others_read, fs::perm_options::add);
-    const fs::path file = directory / "pgbouncer.ini";
-    std::ofstream(file) << "[databases]\n" + server.database + " = host=" + server.host
-                        << " port=" << server.port << " user=" << server.user
-                        << " password=" << server.password.reveal() << " pool_size=1\n"
-                        << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port="
-                        << m_settings.port << "\nauth_type=any\npool_mode=transaction\n"
-                        << moreConfiguration << '\n';
+    std::ofstream(directory / "pgbouncer.ini")
+        << "[databases]\n" + server.database + " = host=" + server.host << " port=" << server.port
+        << " user=" << server.user << " password=" << server.password.reveal() << " pool_size=1\n"
+        << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_settings.port
+        << "\nauth_type=any\npool_mode=transaction\n"
+        << moreConfiguration << '\n';
+    start();
+}
+
+void Pooler::start() {
     ChildOptions options;
-    options.arguments = {kProgram, file.string()};
+    options.arguments = {kProgram, (fs::path(m_directory.path().toStdString()) / "pgbouncer.ini").string()};
     if (::geteuid() == 0) {
         options.runAsUser = "postgres"; // PgBouncer refuses root
     }
@@ -60,16 +51,36 @@ Pooler::Pooler(const postgres::ConnectionSettings& server, const std::string& mo
         throw std::runtime_error(started.error().oneLine());
     }
     m_process = std::move(*started);
+    if (!waitFor([this] { return answers(); })) {
+        throw std::runtime_error("PgBouncer does not answer: " + m_process->output());
+    }
 }
 
 bool Pooler::answers() const {
-    return postgres::Session::open(settings(true), {}, Deadline::after(Milliseconds{30'000})).has_value();
+    return postgres::Session::open(settings(true), {}, generous()).has_value();
 }
 
 postgres::ConnectionSettings Pooler::settings(bool viaPooler) const {
     auto settings = m_settings;
     settings.viaPooler = viaPooler;
     return settings;
+}
+
+std::string Pooler::othersSetting(const std::string& name) const {
+    ChildOptions options;
+    options.arguments = {
+        "psql", "-XAt",          "-h", m_settings.host,     "-p", std::to_string(m_settings.port),
+        "-U",   m_settings.user, "-d", m_settings.database, "-c", "SHOW " + name};
+    const auto answer = runProgram(std::move(options), generous());
+    return answer ? answer->substr(0, answer->find('\n')) : answer.error().oneLine();
+}
+
+void Pooler::stop() {
+    m_process.reset();
+}
+
+void Pooler::startAgain() {
+    start();
 }
 
 } // namespace pavement::testing

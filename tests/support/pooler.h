@@ -1,6 +1,6 @@
 #pragma once
-// A private PgBouncer in transaction mode before a PostgreSQL, with one server connection in its pool. Ends
-// with the object. What cannot work throws. One thread.
+// A private PgBouncer in transaction mode, with one server connection in its pool. Throws where it cannot
+// start. One thread.
 
 #include "engine/base/child_process.h"
 #include "engine/postgres/connection_settings.h"
@@ -16,14 +16,22 @@ class Pooler {
 public:
     static bool installed();
 
-    // `moreConfiguration`: further lines of the section [pgbouncer].
+    // Answers when it returns.
     explicit Pooler(const postgres::ConnectionSettings& server, const std::string& moreConfiguration = {});
 
-    bool answers() const; // a session marked as pooled gets through
-
+    // How to reach the server through it; it asks for no password.
     postgres::ConnectionSettings settings(bool viaPooler) const;
 
+    // What somebody else behind the same server connection meets, asked by a client of another make (psql).
+    std::string othersSetting(const std::string& name) const;
+
+    void stop();
+    void startAgain(); // on its port
+
 private:
+    void start();
+    bool answers() const;
+
     QTemporaryDir m_directory;
     postgres::ConnectionSettings m_settings;
     std::unique_ptr<ChildProcess> m_process;

@@ -2,13 +2,19 @@
 
 #include "tests/support/sql.h"
 
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
 namespace pavement::testing {
 
 ServersFixture::ServersFixture(sandbox::ServerOptions options)
-    : m_options(std::move(options)) {}
+    : m_options(std::move(options)) {
+    const char* programs = std::getenv("PAVEMENT_TEST_POSTGRES");
+    if (programs != nullptr && m_options.postgresPrograms.empty()) {
+        m_options.postgresPrograms = programs;
+    }
+}
 
 sandbox::Servers& ServersFixture::servers() {
     if (m_servers == nullptr) {

@@ -2,6 +2,9 @@
 // The one private PostgreSQL and Redis of a test program: started at first use, shared by all its tests, gone
 // with the fixture. Make it a member of the test class. What cannot work throws, and the test fails with the
 // reason. One thread.
+//
+// The environment variable PAVEMENT_TEST_POSTGRES names the folder of another PostgreSQL's programs to run
+// the tests on, such as /usr/lib/postgresql/13/bin.
 
 #include "engine/postgres/connection_settings.h"
 #include "engine/redis/connection.h"

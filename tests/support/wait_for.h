@@ -7,6 +7,11 @@
 
 namespace pavement::testing {
 
+// More than anything here takes where all is well.
+inline Deadline generous() {
+    return Deadline::after(Milliseconds{30'000});
+}
+
 // Asks again and again until the condition holds; false when the (generous) limit passes first.
 template <typename Condition>
 bool waitFor(Condition condition, Milliseconds limit = Milliseconds{30'000}) {

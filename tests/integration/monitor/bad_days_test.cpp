@@ -3,6 +3,7 @@
 
 #include "engine/monitor/metrics.h"
 #include "tests/integration/monitor/relay.h"
+#include "tests/integration/monitor/steady_user.h"
 #include "tests/integration/monitor/watched.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
@@ -26,35 +27,6 @@ namespace {
 
 // Nothing this test's few users do comes near a thousand a second: any more would be a spike.
 constexpr double kSpike = 1000.0;
-
-// Commits some fifty transactions and commands a second; survives everything.
-class SteadyUser {
-public:
-    SteadyUser(postgres::ConnectionSettings postgres, redis::Settings redis)
-        : m_thread([postgres = std::move(postgres), redis = std::move(redis)](const std::stop_token& stop) {
-            std::unique_ptr<postgres::Session> session;
-            redis::Connection cache(redis);
-            while (!stop.stop_requested()) {
-                if (!session || session->broken()) {
-                    auto opened =
-                        postgres::Session::open(postgres, {}, Deadline::after(Milliseconds{500}), stop);
-                    session = opened ? std::move(*opened) : nullptr;
-                }
-                if (session) {
-                    (void)session->query("SELECT 1 AS steady", {}, Deadline::after(Milliseconds{1000}), stop);
-                }
-                (void)cache.command({"GET", "steady"});
-                std::this_thread::sleep_for(Milliseconds{20});
-            }
-        }) {}
-
-private:
-    std::jthread m_thread;
-};
-
-bool hasGap(const std::vector<double>& values) {
-    return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
-}
 
 // All processes of the server, whole tree.
 std::vector<int> treeOf(int root) {

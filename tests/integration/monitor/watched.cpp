@@ -1,5 +1,6 @@
 #include "tests/integration/monitor/watched.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -13,6 +14,10 @@ monitor::MonitorOptions quickOptions() {
     options.tableInterval = Milliseconds{1000};
     options.costBudget = 1.0; // never slowed down unless a test is about it
     return options;
+}
+
+bool hasGap(const std::vector<double>& values) {
+    return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
 }
 
 monitor::Target Watched::target(ServersFixture& fixture) {

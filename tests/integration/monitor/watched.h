@@ -22,6 +22,8 @@ namespace pavement::testing {
 // Everything often, so that tests are short.
 monitor::MonitorOptions quickOptions();
 
+bool hasGap(const std::vector<double>& values);
+
 class Watched {
 public:
     explicit Watched(monitor::Target target, monitor::MonitorOptions options = quickOptions());

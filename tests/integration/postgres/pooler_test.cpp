@@ -1,7 +1,6 @@
 // Through PgBouncer in transaction mode, where the next statement may meet another server connection — and
 // where what we set there would otherwise be met by somebody else.
 
-#include "engine/base/child_process.h"
 #include "engine/postgres/session.h"
 #include "tests/support/pooler.h"
 #include "tests/support/servers_fixture.h"
@@ -16,10 +15,6 @@ using namespace pavement::postgres;
 
 namespace {
 
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
 std::string setting(Session& session, const std::string& name) {
     const auto rows =
         session.query("SELECT setting FROM pg_catalog.pg_settings WHERE name = $1", {name}, generous());
@@ -33,20 +28,6 @@ class PoolerTest : public QObject {
 
     ServersFixture m_servers;
 
-    // What somebody else behind the same server connection meets, asked by a client of another make.
-    std::string othersSetting(const ConnectionSettings& pooler, const std::string& name) {
-        auto answer =
-            runProgram({.arguments = {"psql", "-XAt", "-h", pooler.host, "-p", std::to_string(pooler.port),
-                                      "-U", pooler.user, "-d", pooler.database, "-c", "SHOW " + name},
-                        .environment = {},
-                        .workingDirectory = {},
-                        .outputFile = {},
-                        .runAsUser = {},
-                        .input = {}},
-                       generous());
-        return answer ? QString::fromStdString(*answer).trimmed().toStdString() : answer.error().oneLine();
-    }
-
 private slots:
 
     void initTestCase() {
@@ -56,8 +37,7 @@ private slots:
     }
 
     void refused_limits_name_the_pooler_and_the_way_out() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         const auto session = Session::open(pooler.settings(false), {}, generous());
         QVERIFY(!session.has_value());
         QVERIFY2(session.error().code == ErrorCode::unsupported, session.error().oneLine().c_str());
@@ -65,8 +45,7 @@ private slots:
     }
 
     void a_pooled_session_keeps_its_limits_and_leaves_none_behind() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         SessionLimits limits;
         limits.statementTimeout = Milliseconds{1234};
         const auto session = Session::open(pooler.settings(true), limits, generous());
@@ -80,25 +59,23 @@ private slots:
                  std::string("57014"));
         QVERIFY(!(*session)->broken());
         QCOMPARE(setting(**session, "statement_timeout"), std::string("1234")); // also after an error
-        QCOMPARE(othersSetting(pooler.settings(true), "statement_timeout"), std::string("0"));
-        QCOMPARE(othersSetting(pooler.settings(true), "default_transaction_read_only"), std::string("off"));
-        QCOMPARE(othersSetting(pooler.settings(true), "transaction_read_only"), std::string("off"));
+        QCOMPARE(pooler.othersSetting("statement_timeout"), std::string("0"));
+        QCOMPARE(pooler.othersSetting("default_transaction_read_only"), std::string("off"));
+        QCOMPARE(pooler.othersSetting("transaction_read_only"), std::string("off"));
     }
 
     void a_pooler_that_swallows_the_limits_is_noticed() {
         const Pooler pooler(m_servers.postgres(), "ignore_startup_parameters = options");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
         const auto session = Session::open(pooler.settings(false), {}, generous());
         QVERIFY2(session.has_value(), session ? "" : session.error().oneLine().c_str());
         QVERIFY((*session)->capabilities().behindPooler);
         QCOMPARE(setting(**session, "statement_timeout"), std::string("2000"));
         QCOMPARE(setting(**session, "transaction_read_only"), std::string("on"));
-        QCOMPARE(othersSetting(pooler.settings(false), "statement_timeout"), std::string("0"));
+        QCOMPARE(pooler.othersSetting("statement_timeout"), std::string("0"));
     }
 
     void a_pooled_session_may_write_where_it_is_allowed() {
-        const Pooler pooler(m_servers.postgres(), "");
-        QVERIFY(waitFor([&] { return pooler.answers(); }));
+        const Pooler pooler(m_servers.postgres());
         SessionLimits writing;
         writing.readOnly = false;
         const auto session = Session::open(pooler.settings(true), writing, generous());

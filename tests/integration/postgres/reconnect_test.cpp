@@ -18,14 +18,6 @@ using namespace pavement;
 using namespace pavement::testing;
 using namespace pavement::postgres;
 
-namespace {
-
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
-} // namespace
-
 class ReconnectTest : public QObject {
     Q_OBJECT
 

@@ -21,10 +21,6 @@ using namespace pavement::postgres;
 
 namespace {
 
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
 // Stopped as long as it lives.
 class Stopped {
 public:

@@ -2,6 +2,7 @@
 
 #include "engine/redis/connection.h"
 #include "tests/support/servers_fixture.h"
+#include "tests/support/why.h"
 
 #include <QTest>
 
@@ -10,17 +11,11 @@
 
 using namespace pavement;
 using namespace pavement::redis;
+using pavement::testing::why;
 
 namespace {
 
 const int kLimit = 30'000;
-
-template <typename T>
-const char* why(const Result<T>& result) {
-    static std::string line;
-    line = result ? "it succeeded" : result.error().oneLine();
-    return line.c_str();
-}
 
 // Descriptors of this process, to see what leaks.
 std::size_t openDescriptors() {

@@ -2,6 +2,7 @@
 
 #include "engine/redis/connection.h"
 #include "tests/integration/redis/rogue_server.h"
+#include "tests/support/why.h"
 
 #include <QTest>
 
@@ -12,15 +13,9 @@ using namespace pavement;
 using namespace pavement::redis;
 using pavement::testing::RogueClient;
 using pavement::testing::RogueServer;
+using pavement::testing::why;
 
 namespace {
-
-template <typename T>
-const char* why(const Result<T>& result) {
-    static std::string line;
-    line = result ? "it succeeded" : result.error().oneLine();
-    return line.c_str();
-}
 
 Settings at(const RogueServer& server, Milliseconds limit = Milliseconds{30'000}) {
     Settings settings;

@@ -4,6 +4,7 @@
 #include "engine/redis/statistics.h"
 #include "engine/sandbox/ports.h"
 #include "tests/support/servers_fixture.h"
+#include "tests/support/why.h"
 
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -13,17 +14,7 @@
 
 using namespace pavement;
 using namespace pavement::redis;
-
-namespace {
-
-template <typename T>
-const char* why(const Result<T>& result) {
-    static std::string line;
-    line = result ? "it succeeded" : result.error().oneLine();
-    return line.c_str();
-}
-
-} // namespace
+using pavement::testing::why;
 
 class RedisTlsTest : public QObject {
     Q_OBJECT

@@ -19,6 +19,8 @@
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <map>
+#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -148,6 +150,54 @@ private slots:
             }
             return false;
         }));
+    }
+
+    void the_oldest_of_the_log_goes_and_the_newest_stays() {
+        const Parent parent;
+        ServerOptions options;
+        options.parentDirectory = parent.path();
+        options.withRedis = false;
+        options.keptLogBytes = 600'000;
+        options.postgresSettings = {{"log_rotation_size", "200kB"}};
+        const auto servers = started(options);
+        const auto listed = [&] {
+            std::map<fs::path, std::uintmax_t> files;
+            std::error_code gone; // between the listing and the asking
+            for (const auto& entry : fs::directory_iterator(servers->logDirectory())) {
+                files[entry.path()] = entry.file_size(gone);
+            }
+            return files;
+        };
+        // A new file a second at the most: its name has no finer time. Logged words are as long as we like.
+        const std::string words = "SELECT length('" + std::string(100'000, 'w') + "')";
+        std::map<fs::path, std::uintmax_t> seen;
+        const auto total = [&] {
+            return std::accumulate(seen.begin(), seen.end(), std::uintmax_t{0},
+                                   [](auto sum, const auto& file) { return sum + file.second; });
+        };
+        QVERIFY(waitFor([&] {
+            runSql(servers->postgres(), words);
+            for (const auto& [path, size] : listed()) {
+                seen[path] = size;
+            }
+            return total() > 5 * options.keptLogBytes && seen.size() > 10;
+        }));
+        runSql(servers->postgres(), "SELECT 'the last words'");
+        std::map<fs::path, std::uintmax_t> left;
+        QVERIFY(waitFor([&] {
+            left = listed();
+            std::vector<std::uintmax_t> sizes; // names tell the age
+            for (const auto& [path, size] : left) {
+                sizes.push_back(size);
+            }
+            const auto older = sizes.size() > 4 ? sizes.end() - 4 : sizes.begin();
+            return std::accumulate(sizes.begin(), older, std::uintmax_t{0}) <= options.keptLogBytes;
+        }));
+        QVERIFY(left.size() < seen.size());
+        QVERIFY(!fs::exists(seen.begin()->first)); // the oldest
+        QVERIFY(fs::exists(seen.rbegin()->first)); // the newest
+        QVERIFY(waitFor([&] { return treeContains(servers->logDirectory(), "the last words"); }));
+        QCOMPARE(text(*servers, "SELECT 1"), std::string("1")); // and the server writes on
     }
 
     void own_settings_win() {

@@ -6,20 +6,17 @@
 #include "engine/sandbox/ports.h"
 #include "engine/tunnel/ssh_tunnel.h"
 #include "tests/support/servers_fixture.h"
+#include "tests/support/ssh_server.h"
+#include "tests/support/why.h"
 
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <pwd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <csignal>
-#include <sstream>
 #include <thread>
 
 using namespace pavement;
+using testing::SshServer;
+using testing::why;
 using tunnel::SshSettings;
 using tunnel::SshTunnel;
 
@@ -31,129 +28,6 @@ Deadline soon() {
     return Deadline::after(kLimit);
 }
 
-std::string program(const char* name) {
-    return QStandardPaths::findExecutable(name, {"/usr/sbin", "/usr/bin", "/sbin", "/bin"}).toStdString();
-}
-
-// sshd run by root insists on its own empty directory; Debian makes it when the service starts.
-class PrivilegeSeparationDirectory {
-public:
-    PrivilegeSeparationDirectory()
-        : m_made(::geteuid() == 0 && ::mkdir("/run/sshd", 0755) == 0) {}
-
-    ~PrivilegeSeparationDirectory() {
-        if (m_made) {
-            ::rmdir("/run/sshd");
-        }
-    }
-
-    PrivilegeSeparationDirectory(const PrivilegeSeparationDirectory&) = delete;
-    PrivilegeSeparationDirectory& operator=(const PrivilegeSeparationDirectory&) = delete;
-
-private:
-    bool m_made;
-};
-
-class SshServer {
-public:
-    explicit SshServer(const std::string& extraConfiguration = {}) {
-        const std::string dir = directory();
-        makeKey("host_key");
-        makeKey("user_key");
-        makeKey("other_key");
-        write("authorized_keys", read("user_key.pub"));
-        sandbox::PortChooser ports({});
-        for (int attempt = 0; attempt < 10 && !m_process; ++attempt) {
-            m_port = ports.next().value();
-            write("sshd_config", "Port " + std::to_string(m_port) + "\nListenAddress 127.0.0.1\nHostKey " +
-                                     dir + "/host_key\nAuthorizedKeysFile " + dir +
-                                     "/authorized_keys\nPidFile none\nUsePAM no\nStrictModes no\n"
-                                     "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-                                     "PermitRootLogin yes\n" +
-                                     extraConfiguration);
-            ChildOptions options;
-            options.arguments = {program("sshd"), "-D", "-e", "-f", dir + "/sshd_config"};
-            auto started = ChildProcess::start(options);
-            if (!started) {
-                throw std::runtime_error(started.error().oneLine());
-            }
-            const Deadline limit = soon();
-            while ((*started)->running() && !limit.expired()) {
-                if ((*started)->output().find("Server listening") != std::string::npos) {
-                    m_process = std::move(*started);
-                    break;
-                }
-                static_cast<void>((*started)->wait(Deadline::after(Milliseconds{10})));
-            }
-            if (!m_process) {
-                m_lastOutput = (*started)->output();
-            }
-        }
-        if (!m_process) {
-            throw std::runtime_error("sshd did not start: " + m_lastOutput);
-        }
-        knowHost("host_key.pub");
-        writeClientConfiguration("");
-    }
-
-    SshSettings client() const {
-        return {userName() + "@127.0.0.1", m_port, directory() + "/user_key", directory() + "/ssh_config"};
-    }
-
-    void knowHost(const std::string& publicKey) const {
-        write("known_hosts", "[127.0.0.1]:" + std::to_string(m_port) + " " + read(publicKey));
-    }
-
-    void forgetHost() const { write("known_hosts", ""); }
-
-    void writeClientConfiguration(const std::string& extra) const {
-        write("ssh_config",
-              "UserKnownHostsFile " + directory() + "/known_hosts\nGlobalKnownHostsFile /dev/null\n" + extra);
-    }
-
-    std::string directory() const { return m_directory.path().toStdString(); }
-
-    ChildProcess& process() { return *m_process; }
-
-    static std::string userName() {
-        const passwd* entry = ::getpwuid(::geteuid());
-        return entry != nullptr ? entry->pw_name : "root";
-    }
-
-private:
-    void makeKey(const std::string& name) const {
-        ChildOptions options;
-        options.arguments = {program("ssh-keygen"),   "-q", "-t", "ed25519", "-N", "", "-f",
-                             directory() + "/" + name};
-        if (auto made = runProgram(options, soon()); !made) {
-            throw std::runtime_error(made.error().oneLine());
-        }
-    }
-
-    void write(const std::string& name, const std::string& content) const {
-        if (auto written = writeFileAtomically(directory() + "/" + name, content, true); !written) {
-            throw std::runtime_error(written.error().oneLine());
-        }
-    }
-
-    std::string read(const std::string& name) const {
-        return readFile(directory() + "/" + name).value_or(std::string());
-    }
-
-    PrivilegeSeparationDirectory m_privilegeSeparation;
-    QTemporaryDir m_directory;
-    std::uint16_t m_port = 0;
-    std::string m_lastOutput;
-    std::unique_ptr<ChildProcess> m_process;
-};
-
-template <typename T>
-const char* why(const Result<T>& result) {
-    static std::string line;
-    line = result ? "it succeeded" : result.error().oneLine();
-    return line.c_str();
-}
-
 } // namespace
 
 class SshTunnelTest : public QObject {
@@ -162,7 +36,7 @@ class SshTunnelTest : public QObject {
 private slots:
 
     void initTestCase() {
-        if (program("sshd").empty() || program("ssh").empty()) {
+        if (!SshServer::installed()) {
             QSKIP("needs the packages openssh-server and openssh-client");
         }
         sandbox::ServerOptions options;
@@ -285,16 +159,7 @@ private slots:
         auto server = std::make_unique<SshServer>();
         auto tunnel = SshTunnel::open(server->client(), "127.0.0.1", redisPort(), soon());
         QVERIFY2(tunnel.has_value(), why(tunnel));
-        // The session is a process of its own, a child of the listener.
-        const std::string listener = std::to_string(server->process().pid());
-        std::istringstream sessions(
-            readFile("/proc/" + listener + "/task/" + listener + "/children").value_or(std::string()));
-        pid_t session = 0;
-        int ended = 0;
-        while (sessions >> session) {
-            ended += ::kill(session, SIGKILL) == 0 ? 1 : 0;
-        }
-        if (ended == 0) {
+        if (server->endSessions() == 0) {
             QSKIP("this kernel does not list a process's children");
         }
         QTRY_VERIFY_WITH_TIMEOUT(!(*tunnel)->alive(), static_cast<int>(kLimit.count()));

@@ -79,7 +79,6 @@ private slots:
             QSKIP("pgbouncer is not installed");
         }
         const pavement::testing::Pooler pooler(m_servers.postgres());
-        QTRY_VERIFY_WITH_TIMEOUT(pooler.answers(), 60'000);
         Profile profile = liveProfile();
         profile.target.redis.reset();
         profile.target.postgres = pooler.settings(false);

@@ -19,7 +19,7 @@ namespace asked = postgres::statistics_sql;
 
 namespace {
 
-const std::vector<int> kVersions{12, 13, 14, 15, 16, 17};
+const std::vector<int> kVersions{12, 13, 14, 15, 16, 17, 18};
 constexpr const char* kExtensionSchema = "ex\"tensions";
 
 using Catalogue = std::map<std::string, std::set<std::string>>;
@@ -75,9 +75,8 @@ std::vector<std::string> everyStatement(const Capabilities& c) {
                                  asked::settings(),
                                  asked::roleSettings(),
                                  asked::fileSettings(),
-                                 asked::currentLogFile(),
-                                 asked::newestLogFile(),
-                                 asked::logChunk()};
+                                 asked::logFiles(),
+                                 asked::logBytes()};
     if (c.hasStatIo()) {
         all.push_back(asked::io(c));
     }

@@ -16,7 +16,7 @@ const char* const kInfo =
     "redis_mode:standalone\r\n"
     "process_id:812\r\n"
     "run_id:0123456789abcdef\r\n"
-    "uptime_in_seconds:77\r\n"
+    "uptime_in_seconds:77\r\nserver_time_usec:1700000000123456\r\n"
     "\r\n"
     "# Clients\r\n"
     "connected_clients:3\r\nblocked_clients:1\r\nmaxclients:10000\r\n"
@@ -132,6 +132,7 @@ private slots:
         QVERIFY(info->masterLinkUp.has_value() && !*info->masterLinkUp);
         QCOMPARE(info->processId, std::int64_t{812});
         QCOMPARE(info->uptimeSeconds, 77.0);
+        QVERIFY(info->serverTime == Timestamp{Milliseconds{1'700'000'000'123}});
         QCOMPARE(info->clients, std::uint64_t{3});
         QCOMPARE(info->blockedClients, std::uint64_t{1});
         QCOMPARE(info->memoryUsedBytes, std::uint64_t{1048576});

@@ -3,8 +3,11 @@
 
 #include "engine/base/json.h"
 #include "engine/monitor/doctor.h"
+#include "tests/support/pooler.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
+#include "tests/support/wait_for.h"
+#include "tests/support/why.h"
 
 #include <QTest>
 
@@ -214,6 +217,65 @@ private slots:
         QVERIFY2(started.has_value(), started ? "" : started.error().oneLine().c_str());
         QVERIFY2(wanting(gone, "postgres.unreachable"), listed(gone).c_str());
         QVERIFY(examined(target).reachable);
+    }
+
+    void an_old_version_is_noted_once_it_gets_no_fixes() {
+        const DoctorReport report = examined(soundTarget("versionwatcher"));
+        const DoctorFinding* found = find(report, "postgres.version");
+        QVERIFY2(found != nullptr, listed(report).c_str());
+        // Here on the version that is installed; 13 and older have had their last release for good.
+        const int major = QString::fromStdString(report.serverVersion).section('.', 0, 0).toInt();
+        QVERIFY2(major >= 12, report.serverVersion.c_str());
+        if (major <= 13) {
+            QVERIFY(found->severity == Severity::note);
+            QVERIFY(found->fix.find("pg_upgradecluster " + std::to_string(major)) == 0);
+        } else if (major >= 17) {
+            QVERIFY(found->severity == Severity::good);
+        }
+    }
+
+    void a_standby_is_named_as_one() {
+        const auto standby = m_fixture->servers().addStandby(testing::generous());
+        QVERIFY2(standby.has_value(), testing::why(standby));
+        Target target = soundTarget("standbywatcher");
+        target.postgres.port = standby->port;
+        target.logDirectory.clear();
+        QVERIFY(testing::waitFor([&] { return examined(target).reachable; })); // the role has arrived there
+        const DoctorReport report = examined(target);
+        const DoctorFinding* found = find(report, "postgres.recovery");
+        QVERIFY2(found != nullptr && found->severity == Severity::note, listed(report).c_str());
+        QVERIFY2(!wanting(report, "pg_stat_statements.missing"), listed(report).c_str());
+        QVERIFY(find(examined(soundTarget("primarywatcher")), "postgres.recovery") == nullptr);
+        QVERIFY(m_fixture->servers().promoteStandby(testing::generous()).has_value());
+        QVERIFY(testing::waitFor([&] { return find(examined(target), "postgres.recovery") == nullptr; }));
+    }
+
+    void a_pooler_is_named_with_what_it_refuses() {
+        if (!testing::Pooler::installed()) {
+            QSKIP("pgbouncer is not installed");
+        }
+        const testing::Pooler pooler(m_fixture->postgres());
+        Target target;
+        target.postgres = pooler.settings(false);
+        const DoctorReport refused = examined(target);
+        QVERIFY2(refused.reachable, listed(refused).c_str()); // what lies behind is examined all the same
+        const DoctorFinding* found = find(refused, "postgres.pooler_refuses_options");
+        QVERIFY2(found != nullptr && found->severity == Severity::warning, listed(refused).c_str());
+        QVERIFY(found->fix.find("ignore_startup_parameters = options") != std::string::npos);
+        QVERIFY2(wanting(refused, "postgres.pooler"), listed(refused).c_str());
+        QVERIFY2(find(refused, "pg_stat_statements") != nullptr, listed(refused).c_str());
+
+        target.postgres = pooler.settings(true);
+        const DoctorReport marked = examined(target);
+        QVERIFY2(find(marked, "postgres.pooler_refuses_options") == nullptr, listed(marked).c_str());
+        QVERIFY2(wanting(marked, "postgres.pooler"), listed(marked).c_str());
+
+        // The way out that the first finding names.
+        const testing::Pooler lenient(m_fixture->postgres(), "ignore_startup_parameters = options");
+        target.postgres = lenient.settings(false);
+        const DoctorReport swallowed = examined(target);
+        QVERIFY2(find(swallowed, "postgres.pooler_refuses_options") == nullptr, listed(swallowed).c_str());
+        QVERIFY2(wanting(swallowed, "postgres.pooler"), listed(swallowed).c_str());
     }
 
     void the_report_is_json_for_programs() {

@@ -1,0 +1,145 @@
+// Other ways to a server than straight: through an SSH tunnel, and through a pooler in transaction mode. All
+// is watched; when the way is lost there is a gap and nothing else, and the monitor is back by itself.
+
+#include "engine/monitor/metrics.h"
+#include "tests/integration/monitor/steady_user.h"
+#include "tests/integration/monitor/watched.h"
+#include "tests/support/pooler.h"
+#include "tests/support/sql.h"
+#include "tests/support/ssh_server.h"
+#include "tests/support/wait_for.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace pavement;
+using namespace pavement::monitor;
+using namespace pavement::testing;
+using history::EventKind;
+
+class WaysTest : public QObject {
+    Q_OBJECT
+private slots:
+    void through_a_tunnel_both_servers_are_watched_and_a_dead_ssh_is_a_gap();
+    void through_a_pooler_all_is_watched_and_a_dead_pooler_is_a_gap();
+
+private:
+    // Figures of a few users, without a spike or anything below zero.
+    static bool plausible(const Watched& watched, std::string_view metric) {
+        for (const double value : watched.all(metric)) {
+            if (value < 0.0 || value > 1000.0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    ServersFixture m_fixture;
+};
+
+void WaysTest::through_a_tunnel_both_servers_are_watched_and_a_dead_ssh_is_a_gap() {
+    if (!SshServer::installed()) {
+        QSKIP("needs the packages openssh-server and openssh-client");
+    }
+    SshServer ssh;
+    SteadyUser user(m_fixture.postgres(), m_fixture.redis());
+    auto target = Watched::target(m_fixture);
+    target.ssh = ssh.client();
+    Watched watched(target);
+    QVERIFY2(waitFor([&] {
+                 return watched.value(metric::kTransactions) > 1.0 &&
+                        watched.value(metric::kRedisCommands) > 1.0 && watched.has(metric::kStatements);
+             }),
+             (watched.message("postgres") + watched.message("redis")).c_str());
+    QVERIFY(!watched.latest()->hostIsServer); // behind a tunnel it is another machine
+
+    ssh.end();
+    QVERIFY(waitFor([&] {
+        return watched.state("postgres") == LinkState::unreachable &&
+               watched.state("redis") == LinkState::unreachable;
+    }));
+    QVERIFY(hasGap(watched.all(metric::kTransactions)));
+    QVERIFY(waitFor([&] { return hasGap(watched.all(metric::kRedisClients)); }));
+    QVERIFY2(watched.message("postgres").find("ssh") != std::string::npos,
+             watched.message("postgres").c_str());
+    watched.clearValues();
+    QVERIFY(waitFor([&] { return watched.all(metric::kHostCpu).size() > 4; })); // what is here goes on
+    QVERIFY(watched.all(metric::kTransactions).empty());
+    QVERIFY(watched.all(metric::kRedisClients).empty());
+
+    ssh.listenAgain();
+    QVERIFY(waitFor([&] {
+        return watched.state("postgres") == LinkState::connected &&
+               watched.state("redis") == LinkState::connected;
+    }));
+    QVERIFY(waitFor([&] {
+        return watched.value(metric::kTransactions) > 1.0 && watched.value(metric::kRedisCommands) > 1.0;
+    }));
+    QVERIFY(plausible(watched, metric::kTransactions));
+    QVERIFY(plausible(watched, metric::kRedisCommands));
+    QCOMPARE(watched.events(EventKind::connectionLost).size(), std::size_t{2}); // each server's, once
+    QCOMPARE(watched.events(EventKind::connectionRestored).size(), std::size_t{2});
+    const auto gaps = watched.events(EventKind::gap);
+    QCOMPARE(gaps.size(), std::size_t{2});
+    for (const auto& gap : gaps) {
+        QVERIFY(gap.until && *gap.until > gap.at);
+    }
+    QVERIFY(watched.events(EventKind::restart).empty()); // the servers themselves never went
+    QVERIFY(watched.events(EventKind::failover).empty());
+}
+
+void WaysTest::through_a_pooler_all_is_watched_and_a_dead_pooler_is_a_gap() {
+    if (!Pooler::installed()) {
+        QSKIP("pgbouncer is not installed");
+    }
+    runSql(m_fixture.postgres(), "CREATE TABLE IF NOT EXISTS road (id int PRIMARY KEY)");
+    Pooler pooler(m_fixture.postgres());
+    SteadyUser user(m_fixture.postgres(), m_fixture.redis());
+    auto target = Watched::target(m_fixture);
+    target.postgres = pooler.settings(true);
+    Watched watched(target);
+    std::string missing;
+    const bool complete = waitFor(
+        [&] {
+            missing.clear();
+            for (const auto id :
+                 {metric::kTransactions, metric::kStatements, metric::kStatementMean, metric::kActiveSessions,
+                  metric::kClients, metric::kLoad, metric::kBufferHitRatio, metric::kWalBytes,
+                  metric::kBuffersCheckpoint, metric::kLogP50, metric::kCollectorConnections}) {
+                missing += watched.has(id) ? "" : " " + std::string(id);
+            }
+            missing += watched.has(metric::kTableSize, "public.road") ? "" : " the table";
+            return missing.empty();
+        },
+        Milliseconds{60'000});
+    QVERIFY2(complete, (missing + ": " + watched.message("postgres")).c_str());
+    QVERIFY(watched.latest()->capabilities->behindPooler);
+    QVERIFY(watched.value(metric::kCollectorConnections) <= 2.0);
+    bool named = false;
+    QVERIFY(waitFor([&] {
+        for (const auto& row : *watched.latest()->statements) {
+            named = named || row.text.find("steady") != std::string::npos;
+        }
+        return named;
+    }));
+    // What we set travels with our own statements and stays on nobody else's session.
+    QCOMPARE(pooler.othersSetting("statement_timeout"), std::string("0"));
+    QCOMPARE(pooler.othersSetting("default_transaction_read_only"), std::string("off"));
+
+    pooler.stop();
+    QVERIFY(waitFor([&] { return watched.state("postgres") == LinkState::unreachable; }));
+    QVERIFY(waitFor([&] { return hasGap(watched.all(metric::kTransactions)); }));
+    pooler.startAgain();
+    QVERIFY(waitFor([&] { return watched.state("postgres") != LinkState::unreachable; }));
+    watched.clearValues();
+    QVERIFY(waitFor([&] { return watched.value(metric::kTransactions) > 1.0; }));
+    QVERIFY(plausible(watched, metric::kTransactions));
+    QVERIFY(plausible(watched, metric::kStatements));
+    QCOMPARE(watched.events(EventKind::gap).size(), std::size_t{1});
+    QVERIFY(watched.events(EventKind::restart).empty());
+    QVERIFY(watched.events(EventKind::failover).empty()); // it is one server, whichever connection answers
+}
+
+QTEST_GUILESS_MAIN(WaysTest)
+#include "ways_test.moc"
