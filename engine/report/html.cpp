@@ -161,8 +161,7 @@ void events(std::string& out, Section section, const std::vector<history::Event>
     for (const history::Event& event : list) {
         fmt::format_to(std::back_inserter(out),
                        "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-                       formatTimestamp(event.at),
-                       event.until ? formatTimestamp(*event.until) : std::string("–"), escape(event.title),
+                       formatTimestamp(event.at), untilText(event), escape(event.title),
                        escape(event.detail));
     }
     out += "</tbody></table></section>";

@@ -155,9 +155,8 @@ void events(PdfPage& page, report::Section section, const std::vector<history::E
     page.heading(headingOf(section));
     std::vector<std::vector<QString>> rows;
     for (const history::Event& event : list) {
-        rows.push_back({words(formatTimestamp(event.at)),
-                        event.until ? words(formatTimestamp(*event.until)) : QStringLiteral("–"),
-                        words(event.title), words(event.detail)});
+        rows.push_back({words(formatTimestamp(event.at)), words(report::untilText(event)), words(event.title),
+                        words(event.detail)});
     }
     if (rows.empty()) {
         page.paragraph(none, PdfPage::font(9), page.ink().muted);
@@ -188,7 +187,8 @@ void sources(PdfPage& page, const report::Report& report) {
 
 } // namespace
 
-Result<void> writePdf(const report::Report& report, const std::filesystem::path& path) {
+Result<void> writePdf(const report::Report& report, const std::filesystem::path& path,
+                      const std::stop_token& stop) {
     QByteArray bytes;
     {
         QBuffer buffer(&bytes);
@@ -215,6 +215,9 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
                                page.ink().muted);
             }
             for (const report::Chart& chart : report.charts) {
+                if (stop.stop_requested()) {
+                    break; // nothing of it will be written
+                }
                 drawChart(page, chart, report.spec.range, report.events);
             }
         }
@@ -243,7 +246,8 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
             sources(page, report);
         }
     }
-    return writeFileAtomically(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    return writeFileAtomically(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())}, false,
+                               stop);
 }
 
 } // namespace pavement::ui
