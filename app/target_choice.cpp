@@ -2,8 +2,6 @@
 
 #include "engine/base/files.h"
 #include "engine/base/log.h"
-#include "ui/shell/profile_store.h"
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -39,26 +37,22 @@ std::string environmentVariable(const char* name) {
     return value == nullptr ? std::string() : std::string(value);
 }
 
-Result<monitor::Target> fromProfiles(const std::string& name) {
-    const auto file = userConfigDirectory() / "profiles.json";
-    if (const auto text = readFile(file)) {
-        auto profiles = ui::profilesFromJson(*text);
-        if (!profiles) {
-            return fail(profiles.error());
-        }
-        for (const ui::Profile& profile : *profiles) {
-            if (profile.target.id == name || profile.target.name == name) {
-                return profile.target;
-            }
-        }
-    }
-    return fail(ErrorCode::invalidInput, "There is no saved profile '" + name + "'",
-                "Give a URL instead (postgresql://user@host/database), or save the profile in the window's "
-                "connection "
-                "dialog.");
-}
-
 } // namespace
+
+Result<std::optional<ui::Profile>> savedProfile(const std::string& idOrName) {
+    const auto text = readFile(userConfigDirectory() / "profiles.json");
+    if (!text) {
+        return std::optional<ui::Profile>{}; // none saved yet
+    }
+    auto profiles = ui::profilesFromJson(*text);
+    if (!profiles) {
+        return fail(profiles.error());
+    }
+    const auto found = std::find_if(profiles->begin(), profiles->end(), [&](const ui::Profile& profile) {
+        return profile.target.id == idOrName || profile.target.name == idOrName;
+    });
+    return found == profiles->end() ? std::nullopt : std::optional(*found);
+}
 
 Result<monitor::Target> chooseTarget(const TargetOptions& options) {
     monitor::Target target;
@@ -77,11 +71,18 @@ Result<monitor::Target> chooseTarget(const TargetOptions& options) {
         target.id = idFrom(target.name.substr(
             target.name.find("://") == std::string::npos ? 0 : target.name.find("://") + 3));
     } else {
-        auto saved = fromProfiles(options.target);
+        const auto saved = savedProfile(options.target);
         if (!saved) {
             return fail(saved.error());
         }
-        target = std::move(*saved);
+        if (!*saved) {
+            return fail(
+                ErrorCode::invalidInput, "There is no saved profile '" + options.target + "'",
+                "Give a URL instead (postgresql://user@host/database), or save the profile in the window's "
+                "connection "
+                "dialog.");
+        }
+        target = (*saved)->target;
     }
     if (!options.redis.empty()) {
         auto settings = redis::parseSettings(options.redis);
