@@ -236,7 +236,7 @@ int runReport(const Options& options, Interrupt& interrupt) {
         ProgressLine progress;
         return report::buildReport(
             history, spec, (*room)->clock, interrupt.token(),
-            [&](double fraction, const std::string& what) { progress.show(fraction, what); });
+            [&](double fraction, const std::string&) { progress.show(fraction, "building the report"); });
     }();
     if (!report) {
         return complain(report.error());
