@@ -128,7 +128,8 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     app->require_subcommand(0, 1);
     app->failure_message(CLI::FailureMessage::simple);
     app->add_flag("-v,--verbose", options.verbosity, "Say more on standard error; twice for even more");
-    app->footer("Exit status: 0 done, 1 found wanting, 2 bad usage, 3 target unreachable.");
+    app->footer("Exit status: 0 done, 1 found wanting, 2 bad usage, 3 target unreachable, "
+                "130 interrupted before it was done.");
     addHistory(*app, options);
 
     CLI::App* sandbox = app->add_subcommand(
@@ -151,6 +152,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     sandbox->add_option("--directory", options.parentDirectory, "Where the private directory is made")
         ->type_name("DIR");
     addHistory(*sandbox, options);
+    addFormat(*sandbox, options);
 
     CLI::App* doctor = app->add_subcommand(
         "doctor", "Say what a target lacks, what that costs, and the exact line that mends it");
@@ -201,6 +203,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     addTarget(*capture, options);
     addHistory(*capture, options);
     addSizes(*capture, options);
+    addFormat(*capture, options);
     capture->add_option("--theme", options.themes, "light, dark; may be repeated (default: both)")
         ->check(CLI::IsMember({"light", "dark"}).description(""))
         ->type_name("light|dark");

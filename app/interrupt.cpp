@@ -1,5 +1,7 @@
 #include "app/interrupt.h"
 
+#include "app/options.h"
+
 #include <csignal>
 #include <ctime>
 #include <unistd.h>
@@ -22,7 +24,7 @@ Interrupt::Interrupt() {
                 continue;
             }
             if (m_stop.stop_requested()) {
-                _exit(130);
+                _exit(kInterrupted);
             }
             m_stop.request_stop();
         }

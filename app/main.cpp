@@ -2,6 +2,7 @@
 
 #include "app/command_line.h"
 #include "app/interrupt.h"
+#include "app/terminal.h"
 #include "app/verbs.h"
 
 #include <vector>
@@ -11,8 +12,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     const Parsed parsed = parseCommandLine(words);
     if (!parsed.options) {
-        return parsed.exitStatus;
+        return statusOfOutput(parsed.exitStatus);
     }
     Interrupt interrupt;
-    return dispatch(*parsed.options, nullptr, interrupt);
+    return statusOfOutput(dispatch(*parsed.options, nullptr, interrupt));
 }

@@ -20,6 +20,7 @@ inline constexpr int kDone = 0;
 inline constexpr int kFoundWanting = 1;
 inline constexpr int kBadUsage = 2;
 inline constexpr int kUnreachable = 3;
+inline constexpr int kInterrupted = 130; // 128 + SIGINT, as shells have it
 
 struct TargetOptions {
     std::string target; // profile name, URL or conninfo; empty: libpq's environment

@@ -1,5 +1,7 @@
 #include "app/sandbox_run.h"
 
+#include "app/terminal.h"
+#include "engine/base/json.h"
 #include "engine/sandbox/sample_database.h"
 
 namespace pavement::app {
@@ -21,6 +23,7 @@ startSandbox(const Options& options, const std::function<void(double, const std:
     sandbox::SampleOptions sample;
     sample.scale = options.scale;
     sample.seed = options.seed;
+    const auto begun = std::chrono::steady_clock::now();
     const auto loaded = sandbox::loadSampleDatabase(
         run->servers->postgres(), sample,
         [&](double fraction, const std::string& what) { progress(fraction, "loading the sample: " + what); },
@@ -28,6 +31,13 @@ startSandbox(const Options& options, const std::function<void(double, const std:
     if (!loaded) {
         return fail(loaded.error());
     }
+    run->loadTime = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
+    const auto size =
+        sandbox::databaseSize(run->servers->postgres(), Deadline::after(std::chrono::seconds{10}), stop);
+    if (!size) {
+        return fail(size.error());
+    }
+    run->sampleSize = *size;
     progress(1.0, "sample loaded, starting the load");
     sandbox::WorkloadOptions load;
     load.clients = options.clients;
@@ -43,6 +53,24 @@ startSandbox(const Options& options, const std::function<void(double, const std:
     run->target.redis = run->servers->redis();
     run->target.logDirectory = run->servers->logDirectory().string();
     return run;
+}
+
+void tell(const SandboxRun& run, const Options& options) {
+    const std::string postgres = run.target.postgres.description();
+    const std::string redis = run.target.redis->description();
+    say("sandbox: " + formatBytes(run.sampleSize) + " loaded in " + formatDuration(run.loadTime) + "; " +
+        postgres + ", " + redis);
+    if (options.format == Format::json) {
+        print(dumpJson({{"postgresql", postgres},
+                        {"redis", redis},
+                        {"directory", run.servers->directory().string()},
+                        {"scale", options.scale},
+                        {"seed", options.seed},
+                        {"clients", options.clients},
+                        {"sample_bytes", run.sampleSize.count},
+                        {"load_seconds", std::chrono::duration<double>(run.loadTime).count()}},
+                       2));
+    }
 }
 
 } // namespace pavement::app

@@ -41,10 +41,27 @@ void print(const std::string& data) {
     if (data.empty() || data.back() != '\n') {
         std::fputc('\n', stdout);
     }
-    std::fflush(stdout);
+    std::fflush(stdout); // a failure stays noted in the stream until statusOfOutput() asks
+}
+
+int statusOfOutput(int status) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+        return status;
+    }
+    const int lost =
+        complain({ErrorCode::io,
+                  "The result could not be written to standard output",
+                  "Is the disk full, or has the program behind the pipe ended? Write to a file with"
+                  " --output, or somewhere else.",
+                  {}});
+    return status == kDone ? lost : status;
 }
 
 int complain(const Error& error) {
+    if (error.code == ErrorCode::cancelled) {
+        say("Interrupted.");
+        return kInterrupted;
+    }
     std::fprintf(stderr, "pavement: %s\n", scrub(error.message).c_str());
     if (!error.context.empty()) {
         std::fprintf(stderr, "  %s\n", scrub(error.context).c_str());

@@ -24,7 +24,12 @@ private:
 void say(const std::string& words);
 void print(const std::string& data); // standard output, with a newline if it lacks one
 
-// Prints the error and gives the exit status that fits it.
+// The status to end with: work whose result did not reach standard output (a full disk, a reader that went
+// away) was not done, and that is said.
+int statusOfOutput(int status);
+
+// Prints the error and gives the exit status that fits it. What a person interrupted is no error: it is said
+// in a word.
 int complain(const Error& error);
 
 } // namespace pavement::app

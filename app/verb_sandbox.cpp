@@ -48,10 +48,15 @@ int runSandbox(const Options& options, Interrupt& interrupt) {
             options, [&](double fraction, const std::string& what) { progress.show(fraction, what); },
             interrupt.token());
     }
+    if (interrupt.requested()) {
+        return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
+    }
     if (!run) {
         return complain(run.error());
     }
+    tell(**run, options);
     int status = kDone;
+    std::size_t ran = 0;
     for (Options& verb : *verbs) {
         if (verb.history.empty()) {
             verb.history = ((*run)->servers->directory() / "history.db")
@@ -59,9 +64,13 @@ int runSandbox(const Options& options, Interrupt& interrupt) {
         }
         const int one = dispatch(verb, &(*run)->target, interrupt);
         status = status == kDone ? one : status;
+        ++ran;
         if (interrupt.requested()) {
             break;
         }
+    }
+    if (status == kDone && ran < verbs->size()) {
+        return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
     }
     return status;
 }

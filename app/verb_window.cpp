@@ -5,6 +5,7 @@
 #include "app/verbs.h"
 #include "app/window_parts.h"
 #include "engine/base/files.h"
+#include "engine/base/json.h"
 #include "ui/shell/capture.h"
 #include "ui/shell/main_window.h"
 
@@ -150,13 +151,17 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
         }
         const auto started = task.wait();
         if (!started) {
+            if (interrupt.requested()) {
+                return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
+            }
             return started.error().code == ErrorCode::cancelled ? kDone : complain(started.error());
         }
         run = *started;
     }
     if (interrupt.requested()) {
-        return kDone;
+        return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
     }
+    tell(*run, options);
     Options window = options;
     if (window.history.empty()) {
         window.history =
@@ -216,7 +221,13 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
             interrupt.requested()
                 ? Result<std::vector<std::filesystem::path>>(fail(ErrorCode::cancelled, "Interrupted"))
                 : ui::capturePages(window, parts.context(), spec);
-        if (written) {
+        if (written && options.format == Format::json) {
+            Json files = Json::array();
+            for (const std::filesystem::path& file : *written) {
+                files.push_back(file.string());
+            }
+            print(dumpJson({{"files", std::move(files)}}, 2));
+        } else if (written) {
             for (const std::filesystem::path& file : *written) {
                 print(file.string());
             }

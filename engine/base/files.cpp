@@ -1,6 +1,7 @@
 #include "engine/base/files.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 namespace pavement {
 
@@ -93,8 +95,8 @@ Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t li
     return content;
 }
 
-Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content,
-                                 bool isPrivate) {
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content, bool isPrivate,
+                                 const std::stop_token& stop) {
     std::string temporary = path.string() + ".XXXXXX";
     const int fd = ::mkstemp(temporary.data());
     if (fd < 0) {
@@ -105,6 +107,10 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
     if (::close(fd) != 0 && good) {
         good = false;
         problem = errno;
+    }
+    if (good && stop.stop_requested()) {
+        ::unlink(temporary.c_str());
+        return fail(ErrorCode::cancelled, "Writing " + path.string() + " was cancelled");
     }
     if (good && ::rename(temporary.c_str(), path.c_str()) != 0) {
         good = false;
@@ -142,6 +148,16 @@ Result<void> makePrivateDirectory(const std::filesystem::path& path) {
                     "Remove it or choose another place.");
     }
     return {};
+}
+
+std::string userName() {
+    std::vector<char> buffer(16384);
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+        return entry.pw_name;
+    }
+    return std::to_string(::geteuid());
 }
 
 std::filesystem::path userDataDirectory() {

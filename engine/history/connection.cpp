@@ -154,10 +154,18 @@ Error toError(const SQLite::Exception& exception, std::string_view doing, const 
         return error;
     }
     switch (exception.getErrorCode() & 0xFF) {
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         error.code = ErrorCode::corrupt;
-        error.hint = "The undamaged part stays readable; the file is set aside when it is opened next.";
+        error.hint = "It is no history file, or its beginning is destroyed. Choose another; recording into it"
+                     " would set it aside under a new name and begin a new one.";
+        break;
+    case SQLITE_CORRUPT:
+        error.code = ErrorCode::corrupt;
+        error.hint = doing == "open"
+                         ? "It is damaged. Recording into it sets it aside and saves what can still"
+                           " be read of it."
+                         : "The undamaged part stays readable; the file is set aside when it is"
+                           " opened next.";
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

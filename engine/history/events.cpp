@@ -2,6 +2,7 @@
 #include "engine/history/store.h"
 
 #include <array>
+#include <limits>
 
 namespace pavement::history {
 
@@ -18,6 +19,10 @@ constexpr std::array kKinds{EventKind::note,
                             EventKind::connectionRestored,
                             EventKind::collectorSlowed,
                             EventKind::change};
+
+// What lasts and has no end. One program writes at a time: what is open when a program begins to write was
+// left by one that died, and was last known to go on when the target's last sample was taken.
+constexpr const char* kOpen = "until IS NULL AND kind IN ('gap', 'alert-raised')";
 
 EventKind kindNamed(std::string_view name) {
     for (const EventKind kind : kKinds) {
@@ -57,6 +62,10 @@ std::string_view toString(EventKind kind) {
     return "note";
 }
 
+bool lasts(EventKind kind) {
+    return kind == EventKind::gap || kind == EventKind::alertRaised;
+}
+
 Result<std::int64_t> History::addEvent(const Event& event) {
     return m_impl->writing<std::int64_t>("write to", [&](Connection& connection) -> Result<std::int64_t> {
         Query insert(connection,
@@ -79,14 +88,18 @@ Result<void> History::endEvent(std::int64_t id, Timestamp until) {
     });
 }
 
-Result<std::vector<Event>> History::events(std::string_view target, TimeRange range,
-                                           std::size_t limit) const {
+Result<std::vector<Event>> History::events(std::string_view target, TimeRange range, std::size_t limit,
+                                           EventChoice choice) const {
     return m_impl->guarded<std::vector<Event>>("read", [&]() -> Result<std::vector<Event>> {
         Impl::Lease lease(*m_impl);
         // The latest, if there are more than asked for; in time order.
-        Query query(*lease.connection,
-                    "SELECT id, at, until, kind, title, detail FROM event WHERE target=? AND at<? AND"
-                    " (at>=? OR until>=?) ORDER BY at DESC, id DESC LIMIT ?");
+        std::string sql =
+            std::string("SELECT id, at, until, kind, title, detail FROM event WHERE target=? AND"
+                        " at<? AND (at>=? OR until>=? OR ") +
+            kOpen + ")";
+        if (choice != EventChoice::all)
+            sql += choice == EventChoice::gaps ? " AND kind='gap'" : " AND kind<>'gap'";
+        Query query(*lease.connection, sql + " ORDER BY at DESC, id DESC LIMIT ?");
         query.bind(1, target).bind(2, toMillis(range.to)).bind(3, toMillis(range.from));
         query.bind(4, toMillis(range.from)).bind(5, static_cast<std::int64_t>(limit));
         std::vector<Event> events;
@@ -104,6 +117,26 @@ Result<std::vector<Event>> History::events(std::string_view target, TimeRange ra
         }
         return std::vector<Event>(events.rbegin(), events.rend());
     });
+}
+
+void History::Impl::endLeftovers() {
+    try {
+        std::vector<std::string> targets;
+        {
+            Query open(*m_writer, std::string("SELECT DISTINCT target FROM event WHERE ") + kOpen);
+            while (open.next())
+                targets.push_back(open.text(0));
+        }
+        for (const std::string& target : targets) {
+            const auto extent = extentOf(target);
+            Query end(*m_writer,
+                      std::string("UPDATE event SET until=max(at, ?) WHERE target=? AND ") + kOpen);
+            end.bind(1, extent ? toMillis(extent->to) : std::numeric_limits<std::int64_t>::min());
+            end.bind(2, target).run();
+        }
+    } catch (const SQLite::Exception& e) {
+        noteProblem(e, "write to"); // a full disk: they stay open, and recording begins all the same
+    }
 }
 
 Result<void> History::putStatementTexts(std::string_view target, std::span<const StatementText> texts) {

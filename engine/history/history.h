@@ -73,16 +73,19 @@ enum class EventKind {
 };
 
 std::string_view toString(EventKind kind); // "alert-raised", …
+bool lasts(EventKind kind); // a gap, an alert: without an end it goes on, where others are a moment
 
 struct Event {
     std::int64_t id = 0; // given by the store
     Timestamp at;
-    std::optional<Timestamp> until; // for what lasts: a gap, an alert
+    std::optional<Timestamp> until; // for what lasts: a gap, an alert; absent while it goes on
     EventKind kind = EventKind::note;
     std::string target;
     std::string title;
     std::string detail; // plain text
 };
+
+enum class EventChoice { all, gaps, otherThanGaps };
 
 struct AuditEntry {
     Timestamp at;
@@ -168,8 +171,10 @@ public:
 
     Result<std::int64_t> addEvent(const Event& event);
     Result<void> endEvent(std::int64_t id, Timestamp until);
-    Result<std::vector<Event>> events(std::string_view target, TimeRange range,
-                                      std::size_t limit = 1000) const;
+    // In time order: what begins in the range, lasts into it or goes on still; the latest, if there are more
+    // than the limit.
+    Result<std::vector<Event>> events(std::string_view target, TimeRange range, std::size_t limit = 1000,
+                                      EventChoice choice = EventChoice::all) const;
 
     Result<void> audit(const AuditEntry& entry); // append-only, each entry chained to the one before by hash
     Result<std::vector<AuditEntry>> auditLog(TimeRange range, std::size_t limit = 1000) const;

@@ -82,6 +82,7 @@ Result<void> History::Impl::openForReading() {
 }
 
 void History::Impl::beginWriting() {
+    endLeftovers();
     for (const SeriesId id : m_catalogue.all()) {
         for (auto& waiting : m_toRoll)
             waiting.insert(id);

@@ -34,6 +34,7 @@ struct History::Impl {
     Result<void> open(); // store.cpp
     Result<void> openForReading();
     void beginWriting();
+    void endLeftovers(); // events.cpp; under m_writerMutex, or before there are threads
 
     // A connection lent to one reader; it keeps the file from being exchanged meanwhile.
     struct Lease {

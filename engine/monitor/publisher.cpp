@@ -22,6 +22,13 @@ Publisher::Publisher(Board& board, EventLog& events, CollectionCosts& costs, his
     m_latest = std::make_shared<const Snapshot>(m_board.take(clock.wall()));
 }
 
+Publisher::~Publisher() {
+    const Timestamp at = m_clock.wall();
+    for (const AlertState& alert : m_alerts.active()) {
+        m_events.end(alert.eventId, at);
+    }
+}
+
 void Publisher::tick() {
     setOwnFigures();
     const Timestamp at = m_clock.wall();

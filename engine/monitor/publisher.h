@@ -25,6 +25,9 @@ public:
 
     Publisher(Board& board, EventLog& events, CollectionCosts& costs, history::History& history,
               const Clock& clock, std::vector<AlertRule> rules, Listener listener);
+    ~Publisher(); // ends the events of alerts still active: from here on nobody watches
+    Publisher(const Publisher&) = delete;
+    Publisher& operator=(const Publisher&) = delete;
 
     void tick();
 

@@ -19,6 +19,7 @@ constexpr std::size_t kMostSeries = 20'000;
 
 void Recorder::setTarget(const std::string& target) {
     if (target != m_target) {
+        breakOff();
         m_target = target;
         m_series.clear();
     }
@@ -101,6 +102,20 @@ void Recorder::gap(Timestamp at) {
     m_samples.clear();
     m_values.clear();
     commit();
+}
+
+void Recorder::breakOff() {
+    m_samples.clear();
+    for (auto& [key, series] : m_series) {
+        if (series.hasValue && !series.increment) {
+            series.hasValue = false;
+            m_samples.push_back({series.id, m_at + Milliseconds{1}, kNaN});
+        }
+    }
+    if (!m_samples.empty()) {
+        m_history.append(m_samples);
+    }
+    m_samples.clear();
 }
 
 void Recorder::store() {

@@ -22,6 +22,11 @@ public:
         , m_board(board)
         , m_target(std::move(target)) {}
 
+    ~Recorder() { breakOff(); } // nothing follows: no line may lead from here to the next recording
+
+    Recorder(const Recorder&) = delete;
+    Recorder& operator=(const Recorder&) = delete;
+
     // Other series from here on (host figures belong to the target only where the server runs here).
     void setTarget(const std::string& target);
 
@@ -47,6 +52,7 @@ private:
     Series* find(std::string_view metric, std::string_view label);
     void put(std::string_view metric, std::string_view label, double value, bool increment);
     void store();
+    void breakOff();
 
     history::History& m_history;
     Board& m_board;

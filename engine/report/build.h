@@ -5,9 +5,32 @@
 
 namespace pavement::report {
 
+// How far the building is, told and asked at every series that is read: a long report shows its way and ends
+// at once when it is cancelled.
+class Course {
+public:
+    Course(std::stop_token stop, ProgressListener listener, std::size_t sections)
+        : m_stop(std::move(stop))
+        , m_listener(std::move(listener))
+        , m_sections(sections) {}
+
+    Result<void> begin(Section section);                 // the next of the sections
+    Result<void> step(std::size_t done, std::size_t of); // within that section
+    Result<void> check() const;                          // whether to go on
+
+private:
+    std::stop_token m_stop;
+    ProgressListener m_listener;
+    std::size_t m_sections;
+    std::size_t m_begun = 0;
+    Section m_section{};
+    double m_told = 0;
+};
+
 struct Source {
     const history::History& history;
     const ReportSpec& spec;
+    Course& course;
 };
 
 Result<void> addKpis(const Source& source, Report& report);
@@ -15,10 +38,17 @@ Result<void> addCharts(const Source& source, Report& report);
 Result<void> addStatements(const Source& source, Report& report);
 Result<void> addWaits(const Source& source, Report& report);
 Result<void> addEvents(const Source& source, Report& report);
+Result<void> addGaps(const Source& source, Report& report);
+Result<void> addEnvironment(const Source& source, Report& report);
 void addNotes(const Source& source, Report& report);
 
 // Minimum, maximum and mean over the buckets of a series; count 0 when there is no data.
 history::Aggregate total(const std::vector<history::Aggregate>& points);
+
+// All labels of a metric as parts of one whole, on the times of `whole` (the series of their sum): a part
+// that was not seen while the whole was is nought, and what is missing of the whole is missing of every part.
+Result<std::vector<ChartSeries>> readParts(const Source& source, std::string_view metric,
+                                           std::string_view whole);
 
 // How CSV and JSON call a unit: "seconds", "bytes_per_second".
 std::string_view unitId(Unit unit);

@@ -161,8 +161,7 @@ void events(std::string& out, Section section, const std::vector<history::Event>
     for (const history::Event& event : list) {
         fmt::format_to(std::back_inserter(out),
                        "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-                       momentText(event.at), event.until ? momentText(*event.until) : std::string("–"),
-                       escape(event.title), escape(event.detail));
+                       momentText(event.at), untilText(event), escape(event.title), escape(event.detail));
     }
     out += "</tbody></table></section>";
 }

@@ -106,10 +106,15 @@ history::Aggregate total(const std::vector<history::Aggregate>& points) {
 }
 
 Result<void> addKpis(const Source& source, Report& report) {
-    for (const monitor::KpiInfo& kpi : monitor::kpiCatalogue()) {
+    const auto catalogue = monitor::kpiCatalogue();
+    for (std::size_t n = 0; n < catalogue.size(); ++n) {
+        const monitor::KpiInfo& kpi = catalogue[n];
         std::vector<KpiRow> rows;
         std::string_view shown;
         for (const std::string_view id : kpi.metrics) {
+            if (auto step = source.course.step(n, catalogue.size()); !step) {
+                return fail(step.error());
+            }
             if (!shown.empty() && family(id) != shown) {
                 continue; // a worse source than the one already found
             }
@@ -130,6 +135,10 @@ Result<void> addKpis(const Source& source, Report& report) {
             empty.definition = kpi.definition;
             empty.source = "No data in this range.";
             rows.push_back(std::move(empty));
+        }
+        if (rows.front().metric == metric::kConnectionsUsed) { // the first choice, the processors, is missing
+            rows.front().source +=
+                " It stands in for the server's processors, which cannot be seen from this machine.";
         }
         // The target is stated for the 95th percentile where there is one, else for the first figure.
         KpiRow* judged = &rows.front();

@@ -1,11 +1,17 @@
 #include "engine/report/report.h"
 
-#include "engine/monitor/metrics.h"
+#include "engine/base/files.h"
 #include "engine/report/build.h"
 
 #include <algorithm>
 
 namespace pavement::report {
+
+namespace {
+
+constexpr double kWorthTelling = 0.01; // of the whole; a history may hold thousands of series
+
+} // namespace
 
 std::string momentText(Timestamp at) {
     std::string text = formatTimestamp(at);
@@ -56,13 +62,46 @@ std::string_view unitId(Unit unit) {
     return "none";
 }
 
+std::string untilText(const history::Event& event) {
+    if (event.until) {
+        return momentText(*event.until);
+    }
+    return history::lasts(event.kind) ? "ongoing" : "–";
+}
+
 std::vector<Section> allSections() {
     return {Section::kpis,   Section::charts, Section::statements,  Section::loadByWait,
             Section::events, Section::gaps,   Section::environment, Section::sources};
 }
 
+Result<void> Course::begin(Section section) {
+    m_section = section;
+    ++m_begun;
+    return step(0, 1);
+}
+
+Result<void> Course::check() const {
+    if (m_stop.stop_requested()) {
+        return fail(ErrorCode::cancelled, "The report was cancelled");
+    }
+    return {};
+}
+
+Result<void> Course::step(std::size_t done, std::size_t of) {
+    if (auto checked = check(); !checked) {
+        return checked;
+    }
+    const double within = static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, of));
+    const double fraction = (static_cast<double>(m_begun - 1) + within) / static_cast<double>(m_sections);
+    if (m_listener && (done == 0 || fraction >= m_told + kWorthTelling)) {
+        m_told = fraction;
+        m_listener(fraction, std::string(title(m_section)));
+    }
+    return {};
+}
+
 Result<Report> buildReport(const history::History& history, const ReportSpec& spec, const Clock& clock,
-                           std::stop_token stop) {
+                           std::stop_token stop, ProgressListener progress) {
     if (spec.range.to <= spec.range.from) {
         return fail(ErrorCode::invalidInput, "The report's range is empty",
                     "Choose an end that lies after the beginning.");
@@ -72,48 +111,35 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
     report.createdAt = clock.wall();
     report.program = "Pavement " PAVEMENT_VERSION;
 
-    const Source source{history, spec};
-    const auto wants = [&](Section section) {
-        return std::find(spec.sections.begin(), spec.sections.end(), section) != spec.sections.end();
-    };
     const auto steps = {
         std::pair{Section::kpis, &addKpis},
         std::pair{Section::charts, &addCharts},
         std::pair{Section::statements, &addStatements},
         std::pair{Section::loadByWait, &addWaits},
+        std::pair{Section::events, &addEvents},
+        std::pair{Section::gaps, &addGaps},
+        std::pair{Section::environment, &addEnvironment},
     };
+    Course course(std::move(stop), std::move(progress), steps.size());
+    const Source source{history, spec, course};
     for (const auto& [section, add] : steps) {
-        if (stop.stop_requested()) {
-            return fail(ErrorCode::cancelled, "The report was cancelled");
+        if (Result<void> begun = course.begin(section); !begun) {
+            return fail(begun.error());
         }
-        if (wants(section)) {
+        if (std::find(spec.sections.begin(), spec.sections.end(), section) != spec.sections.end()) {
             if (Result<void> added = add(source, report); !added) {
                 return fail(added.error());
             }
         }
     }
-    if (wants(Section::events) || wants(Section::gaps)) {
-        if (Result<void> added = addEvents(source, report); !added) {
-            return fail(added.error());
-        }
-        if (!wants(Section::events)) {
-            report.events.clear();
-        }
-        if (!wants(Section::gaps)) {
-            report.gaps.clear();
-        }
-    }
-    if (wants(Section::environment) && report.spec.environment.empty()) {
-        const auto facts = history.facts(spec.target);
-        if (!facts) {
-            return fail(facts.error());
-        }
-        for (const history::Fact& fact : *facts) {
-            report.spec.environment.emplace_back(fact.name, fact.value);
-        }
-    }
     addNotes(source, report);
     return report;
+}
+
+history::AuditEntry exportEntry(const Report& report, const std::filesystem::path& path, Timestamp at) {
+    return {at, userName(), report.spec.target, "export",
+            "Report of " + formatTimestamp(report.spec.range.from) + " to " +
+                formatTimestamp(report.spec.range.to) + " written to " + path.string()};
 }
 
 } // namespace pavement::report

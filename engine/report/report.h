@@ -9,6 +9,8 @@
 #include "engine/history/history.h"
 #include "engine/monitor/snapshot.h"
 
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -87,8 +89,18 @@ struct Report {
     std::vector<std::string> notes; // partial data, resolution used, losses
 };
 
+// 0…1 and what is being read.
+using ProgressListener = std::function<void(double, const std::string&)>;
+
+// Asked to stop, it ends with ErrorCode::cancelled within the reading of one series.
 Result<Report> buildReport(const history::History& history, const ReportSpec& spec, const Clock& clock,
-                           std::stop_token stop = {});
+                           std::stop_token stop = {}, ProgressListener progress = {});
+
+// When an event ended, in words: "ongoing" for what lasts still, a dash for a moment.
+std::string untilText(const history::Event& event);
+
+// The line of the audit log that says who took which figures out of the program, and where to.
+history::AuditEntry exportEntry(const Report& report, const std::filesystem::path& path, Timestamp at);
 
 std::string
 toHtml(const Report& report); // self-contained, every string escaped, content security policy, charts as SVG

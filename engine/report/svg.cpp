@@ -1,13 +1,13 @@
 #include "engine/report/svg.h"
 
 #include "engine/report/axis_ticks.h"
+#include "engine/report/stack.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 
 namespace pavement::report {
 
@@ -71,54 +71,28 @@ void drawLine(std::string& out, const Frame& frame, const ChartSeries& series, i
     }
 }
 
-using Stack = std::map<Timestamp, double>;
-
-void drawStacked(std::string& out, const Frame& frame, const std::vector<ChartSeries>& all) {
-    Stack base;
-    for (const ChartSeries& series : all) {
-        for (const history::Aggregate& point : series.points) {
-            base.emplace(point.at, 0.0);
-        }
-    }
+void drawStacked(std::string& out, const Frame& frame, const std::vector<std::vector<Layer>>& all) {
     int colour = 0;
-    for (const ChartSeries& series : all) {
-        Stack top = base;
-        for (const history::Aggregate& point : series.points) {
-            if (usable(point)) {
-                top[point.at] += point.mean();
-            }
-        }
+    for (const std::vector<Layer>& layers : all) {
         std::string path;
-        for (const auto& [at, value] : top) {
-            fmt::format_to(std::back_inserter(path), "{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', frame.x(at),
-                           frame.y(value));
+        for (const Layer& layer : layers) {
+            const std::size_t count = layer.at.size();
+            for (std::size_t i = 0; i < count; ++i) {
+                fmt::format_to(std::back_inserter(path), "{}{:.1f} {:.1f}", i == 0 ? 'M' : 'L',
+                               frame.x(layer.at[i]), frame.y(layer.above[i]));
+            }
+            for (std::size_t i = count; i-- > 0;) {
+                fmt::format_to(std::back_inserter(path), "L{:.1f} {:.1f}", frame.x(layer.at[i]),
+                               frame.y(layer.below[i]));
+            }
+            path += 'Z';
         }
-        for (auto it = base.rbegin(); it != base.rend(); ++it) {
-            fmt::format_to(std::back_inserter(path), "L{:.1f} {:.1f}", frame.x(it->first),
-                           frame.y(it->second));
-        }
-        fmt::format_to(std::back_inserter(out), "<path class=\"area s{}\" d=\"{}Z\"/>", colour, path);
+        fmt::format_to(std::back_inserter(out), "<path class=\"area s{}\" d=\"{}\"/>", colour, path);
         colour = (colour + 1) % kSeriesColours;
-        base = std::move(top);
     }
 }
 
 double highestOf(const Chart& chart) {
-    if (chart.stacked) {
-        Stack sums;
-        for (const ChartSeries& series : chart.series) {
-            for (const history::Aggregate& point : series.points) {
-                if (usable(point)) {
-                    sums[point.at] += point.mean();
-                }
-            }
-        }
-        double high = 0;
-        for (const auto& [at, sum] : sums) {
-            high = std::max(high, sum);
-        }
-        return high;
-    }
     double high = 0;
     for (const ChartSeries& series : chart.series) {
         for (const history::Aggregate& point : series.points) {
@@ -177,7 +151,8 @@ std::string escape(std::string_view text) {
 
 std::string toSvg(const Chart& chart, TimeRange range, const std::vector<history::Event>& marks) {
     Frame frame{range, 0.0, 1.0};
-    const double highest = highestOf(chart);
+    const auto layers = chart.stacked ? stack(chart) : std::vector<std::vector<Layer>>{};
+    const double highest = chart.stacked ? highestOf(layers) : highestOf(chart);
     const bool wholeRatio = chart.unit == Unit::ratio && highest > 0.5 && highest <= 1.0;
     const ScaledUnit scale = scaleFor(highest, chart.unit);
     // Ticks are chosen in the unit that is printed, so that they come out round there.
@@ -211,7 +186,7 @@ std::string toSvg(const Chart& chart, TimeRange range, const std::vector<history
         }
     }
     if (chart.stacked) {
-        drawStacked(out, frame, chart.series);
+        drawStacked(out, frame, layers);
     } else {
         int colour = 0;
         for (const ChartSeries& series : chart.series) {

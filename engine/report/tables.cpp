@@ -31,7 +31,12 @@ std::string duration(TimeRange range) {
 
 Result<void> addStatements(const Source& source, Report& report) {
     double allSeconds = 0;
-    for (const auto& [id, key] : source.history.list(source.spec.target, metric::kStatementTime)) {
+    const auto all = source.history.list(source.spec.target, metric::kStatementTime);
+    std::size_t done = 0;
+    for (const auto& [id, key] : all) {
+        if (auto step = source.course.step(done++, all.size()); !step) {
+            return fail(step.error());
+        }
         if (key.metric != metric::kStatementTime) {
             continue;
         }
@@ -56,6 +61,9 @@ Result<void> addStatements(const Source& source, Report& report) {
         report.statements.resize(source.spec.topStatements);
     }
     for (StatementLine& line : report.statements) {
+        if (auto step = source.course.step(all.size(), all.size()); !step) {
+            return fail(step.error());
+        }
         const auto calls = sumOf(source, metric::kStatementCalls, line.id);
         const auto rows = sumOf(source, metric::kStatementRows, line.id);
         const auto hit = sumOf(source, metric::kStatementBlocksHit, line.id);
@@ -82,7 +90,12 @@ Result<void> addStatements(const Source& source, Report& report) {
 
 Result<void> addWaits(const Source& source, Report& report) {
     double all = 0;
-    for (const auto& [id, key] : source.history.list(source.spec.target, metric::kLoadByWaitEvent)) {
+    const auto waits = source.history.list(source.spec.target, metric::kLoadByWaitEvent);
+    std::size_t done = 0;
+    for (const auto& [id, key] : waits) {
+        if (auto step = source.course.step(done++, waits.size()); !step) {
+            return fail(step.error());
+        }
         if (key.metric != metric::kLoadByWaitEvent) {
             continue;
         }
@@ -117,16 +130,48 @@ Result<void> addWaits(const Source& source, Report& report) {
 
 Result<void> addEvents(const Source& source, Report& report) {
     constexpr std::size_t kMost = 500;
-    const auto events = source.history.events(source.spec.target, source.spec.range, kMost + 1);
+    auto events = source.history.events(source.spec.target, source.spec.range, kMost + 1,
+                                        history::EventChoice::otherThanGaps);
     if (!events) {
         return fail(events.error());
     }
-    for (const history::Event& event : *events) {
-        (event.kind == history::EventKind::gap ? report.gaps : report.events).push_back(event);
-    }
     if (events->size() > kMost) {
-        report.notes.push_back("Only the first " + std::to_string(kMost) +
+        events->erase(events->begin()); // they come in time order
+        report.notes.push_back("Only the latest " + std::to_string(kMost) +
                                " events of the range are listed.");
+    }
+    report.events = std::move(*events);
+    return {};
+}
+
+Result<void> addEnvironment(const Source& source, Report& report) {
+    auto& lines = report.spec.environment;
+    if (lines.empty()) {
+        const auto facts = source.history.facts(source.spec.target);
+        if (!facts) {
+            return fail(facts.error());
+        }
+        for (const history::Fact& fact : *facts) {
+            lines.emplace_back(fact.name, fact.value);
+        }
+    }
+    // What the watching itself cost belongs to what was watched.
+    for (const auto& [id, name] :
+         {std::pair{metric::kCollectorServerCpu, "Cost of watching, on the server"},
+          std::pair{metric::kCollectorOwnCpu, "Cost of watching, on this machine"}}) {
+        const auto series = source.history.find({source.spec.target, std::string(id), ""});
+        if (!series) {
+            continue;
+        }
+        const auto data = source.history.read(*series, source.spec.range, source.spec.chartPoints);
+        if (!data) {
+            return fail(data.error());
+        }
+        if (const history::Aggregate all = total(data->points); all.count > 0) {
+            lines.emplace_back(name, formatValue(all.mean(), Unit::ratio) +
+                                         " of one core on average, at most " +
+                                         formatValue(all.max, Unit::ratio));
+        }
     }
     return {};
 }

@@ -88,4 +88,17 @@ Result<void> loadSampleDatabase(const postgres::ConnectionSettings& settings, co
     return {};
 }
 
+Result<Bytes> databaseSize(const postgres::ConnectionSettings& settings, Deadline deadline,
+                           std::stop_token stop) {
+    const auto session = postgres::Session::open(settings, loaderLimits(), deadline, stop);
+    if (!session) {
+        return fail(session.error());
+    }
+    const auto size = (*session)->query("SELECT pg_database_size(current_database())", {}, deadline, stop);
+    if (!size) {
+        return fail(size.error());
+    }
+    return Bytes{size->integer(0, 0)};
+}
+
 } // namespace pavement::sandbox

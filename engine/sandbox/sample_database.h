@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/base/units.h"
 #include "engine/postgres/connection_settings.h"
 
 #include <functional>
@@ -23,5 +24,9 @@ struct SampleOptions {
 Result<void> loadSampleDatabase(const postgres::ConnectionSettings& settings, const SampleOptions& options,
                                 const std::function<void(double, std::string)>& progress,
                                 std::stop_token stop);
+
+// What the server says the database takes on disk.
+Result<Bytes> databaseSize(const postgres::ConnectionSettings& settings, Deadline deadline,
+                           std::stop_token stop = {});
 
 } // namespace pavement::sandbox

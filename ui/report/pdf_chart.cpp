@@ -1,6 +1,7 @@
 #include "ui/report/pdf_chart.h"
 
 #include "engine/report/axis_ticks.h"
+#include "engine/report/stack.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace pavement::ui {
 
@@ -34,39 +34,13 @@ bool usable(const history::Aggregate& point) {
     return point.count != 0 && std::isfinite(point.sum);
 }
 
-using Stack = std::map<Timestamp, double>;
+using Layers = std::vector<std::vector<report::Layer>>; // of a stacked chart; else none
 
-Stack addTo(const Stack& base, const report::ChartSeries& series) {
-    Stack top = base;
-    for (const history::Aggregate& point : series.points) {
-        if (usable(point)) {
-            top[point.at] += point.mean();
-        }
-    }
-    return top;
-}
-
-Stack allTimes(const report::Chart& chart) {
-    Stack times;
-    for (const report::ChartSeries& series : chart.series) {
-        for (const history::Aggregate& point : series.points) {
-            times.emplace(point.at, 0.0);
-        }
-    }
-    return times;
-}
-
-std::pair<double, double> extremes(const report::Chart& chart) {
+std::pair<double, double> extremes(const report::Chart& chart, const Layers& layers) {
     double low = 0;
     double high = 0;
     if (chart.stacked) {
-        Stack sums = allTimes(chart);
-        for (const report::ChartSeries& series : chart.series) {
-            sums = addTo(sums, series);
-        }
-        for (const auto& [time, sum] : sums) {
-            high = std::max(high, sum);
-        }
+        high = report::highestOf(layers);
         return {low, high};
     }
     for (const report::ChartSeries& series : chart.series) {
@@ -80,8 +54,8 @@ std::pair<double, double> extremes(const report::Chart& chart) {
     return {low, high};
 }
 
-void drawAxes(PdfPage& page, Plot& plot, const report::Chart& chart) {
-    const auto [low, high] = extremes(chart);
+void drawAxes(PdfPage& page, Plot& plot, const report::Chart& chart, const Layers& layers) {
+    const auto [low, high] = extremes(chart, layers);
     const ScaledUnit scale = scaleFor(high, chart.unit);
     const bool wholeRatio = chart.unit == Unit::ratio && high > 0.5 && high <= 1.0;
     const std::vector<double> ticks = wholeRatio
@@ -156,21 +130,20 @@ void drawLines(PdfPage& page, const Plot& plot, const report::Chart& chart) {
     }
 }
 
-void drawStack(PdfPage& page, const Plot& plot, const report::Chart& chart) {
-    Stack base = allTimes(chart);
-    for (std::size_t n = 0; n < chart.series.size(); ++n) {
-        const Stack top = addTo(base, chart.series[n]);
-        QPolygonF area;
-        for (const auto& [time, value] : top) {
-            area.append(plot.at(time, value));
-        }
-        for (auto it = base.crbegin(); it != base.crend(); ++it) {
-            area.append(plot.at(it->first, it->second));
-        }
+void drawStack(PdfPage& page, const Plot& plot, const Layers& layers) {
+    for (std::size_t n = 0; n < layers.size(); ++n) {
         page.painter().setPen(Qt::NoPen);
         page.painter().setBrush(page.ink().series[n % page.ink().series.size()]);
-        page.painter().drawPolygon(area);
-        base = top;
+        for (const report::Layer& layer : layers[n]) {
+            QPolygonF area;
+            for (std::size_t i = 0; i < layer.at.size(); ++i) {
+                area.append(plot.at(layer.at[i], layer.above[i]));
+            }
+            for (std::size_t i = layer.at.size(); i-- > 0;) {
+                area.append(plot.at(layer.at[i], layer.below[i]));
+            }
+            page.painter().drawPolygon(area);
+        }
     }
     page.painter().setBrush(Qt::NoBrush);
 }
@@ -206,10 +179,11 @@ void drawChart(PdfPage& page, const report::Chart& chart, TimeRange range,
                            page.ink().text) +
                  8);
     Plot plot{QRectF(kLeft, page.y(), page.width() - kLeft - 4, kPlotHeight), range, 0, 1};
-    drawAxes(page, plot, chart);
+    const Layers layers = chart.stacked ? report::stack(chart) : Layers();
+    drawAxes(page, plot, chart, layers);
     page.painter().save();
     page.painter().setClipRect(plot.area.adjusted(0, -2, 0, 2));
-    chart.stacked ? drawStack(page, plot, chart) : drawLines(page, plot, chart);
+    chart.stacked ? drawStack(page, plot, layers) : drawLines(page, plot, chart);
     page.painter().setPen(QPen(page.ink().text, 0.8, Qt::DotLine));
     for (const history::Event& mark : marks) {
         if (range.contains(mark.at)) {

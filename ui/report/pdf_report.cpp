@@ -157,8 +157,7 @@ void events(PdfPage& page, report::Section section, const std::vector<history::E
     page.heading(headingOf(section));
     std::vector<std::vector<QString>> rows;
     for (const history::Event& event : list) {
-        rows.push_back({words(report::momentText(event.at)),
-                        event.until ? words(report::momentText(*event.until)) : QStringLiteral("–"),
+        rows.push_back({words(report::momentText(event.at)), words(report::untilText(event)),
                         words(event.title), words(event.detail)});
     }
     if (rows.empty()) {
@@ -191,7 +190,8 @@ void sources(PdfPage& page, const report::Report& report) {
 
 } // namespace
 
-Result<void> writePdf(const report::Report& report, const std::filesystem::path& path) {
+Result<void> writePdf(const report::Report& report, const std::filesystem::path& path,
+                      const std::stop_token& stop) {
     QByteArray bytes;
     {
         QBuffer buffer(&bytes);
@@ -218,6 +218,9 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
                                page.ink().muted);
             }
             for (const report::Chart& chart : report.charts) {
+                if (stop.stop_requested()) {
+                    break; // nothing of it will be written
+                }
                 drawChart(page, chart, report.spec.range, report.events);
             }
         }
@@ -246,7 +249,8 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
             sources(page, report);
         }
     }
-    return writeFileAtomically(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    return writeFileAtomically(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())}, false,
+                               stop);
 }
 
 } // namespace pavement::ui

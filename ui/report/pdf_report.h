@@ -6,10 +6,13 @@
 #include "engine/report/report.h"
 
 #include <filesystem>
+#include <stop_token>
 
 namespace pavement::ui {
 
-// Written beside the target and renamed over it: never half a report.
-Result<void> writePdf(const report::Report& report, const std::filesystem::path& path);
+// Written beside the target and renamed over it: never half a report, and none at all when asked to stop
+// before.
+Result<void> writePdf(const report::Report& report, const std::filesystem::path& path,
+                      const std::stop_token& stop = {});
 
 } // namespace pavement::ui

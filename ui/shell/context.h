@@ -28,7 +28,8 @@ using MonitorFactory =
 using Doctor = std::function<monitor::DoctorReport(const monitor::Target&, Deadline, std::stop_token)>;
 
 // Draws a report as PDF; called on a task's thread.
-using PdfWriter = std::function<Result<void>(const report::Report&, const std::filesystem::path&)>;
+using PdfWriter =
+    std::function<Result<void>(const report::Report&, const std::filesystem::path&, const std::stop_token&)>;
 
 struct Context {
     runner::TaskRunner& runner;

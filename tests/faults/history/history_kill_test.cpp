@@ -48,6 +48,15 @@ int record(const char* path) {
     std::vector<SeriesId> ids;
     for (int i = 0; i < kSeries; ++i)
         ids.push_back((*history)->series(keyOf(i)).value());
+    for (const EventKind kind : {EventKind::gap, EventKind::alertRaised, EventKind::restart}) {
+        Event event;
+        event.at = fromMillis(kStart);
+        event.kind = kind;
+        event.target = "db";
+        event.title = "never ended";
+        if (!(*history)->addEvent(event))
+            return 5;
+    }
     // Goes on where the file ends.
     std::int64_t tick = 0;
     if (const auto extent = (*history)->extent("db"))
@@ -193,6 +202,33 @@ private slots:
             check(**history, safe);
         }
         QVERIFY(safe > 100);
+    }
+
+    void what_a_killed_recorder_left_open_ends_at_its_last_sample() {
+        Recorder recorder(m_path);
+        recorder.safeTicks(30);
+        recorder.kill();
+        ManualClock clock(fromMillis(kStart) + 24h);
+        {
+            const auto reading = History::open({m_path, {}, true}, clock);
+            QVERIFY(reading);
+            const auto open = (*reading)->events("db", {fromMillis(kStart) + 12h, fromMillis(kStart) + 24h});
+            QVERIFY(open);
+            QCOMPARE(open->size(), std::size_t{2}); // nobody has said yet that they are over
+        }
+        const auto writing = History::open({m_path, {}, false}, clock);
+        QVERIFY(writing);
+        const auto extent = (*writing)->extent("db");
+        QVERIFY(extent && extent->to > fromMillis(kStart));
+        const auto events = (*writing)->events("db", kAllTime);
+        QVERIFY(events);
+        QCOMPARE(events->size(), std::size_t{3});
+        for (const Event& event : *events) {
+            if (lasts(event.kind))
+                QCOMPARE(event.until, std::optional(extent->to));
+            else
+                QVERIFY(!event.until);
+        }
     }
 
     void a_second_program_reads_and_takes_over_when_the_first_has_died() {

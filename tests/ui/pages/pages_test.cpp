@@ -6,13 +6,19 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/history_seed.h"
+#include "ui/pages/overview/overview_charts.h"
 #include "ui/pages/reports/reports_page.h"
 
 #include <QApplication>
+#include <QDateTimeEdit>
+#include <QListView>
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <atomic>
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
 
 using namespace pavement;
 using namespace pavement::ui;
@@ -90,10 +96,11 @@ private slots:
     void a_report_is_previewed_and_written_in_each_form() {
         m_fixture->fillHistory(std::chrono::minutes(10));
         Context& context = m_fixture->context();
-        ReportsPage page({context.jobs, context.history, context.clock, context.theme, context.axis},
-                         [](const report::Report& report, const std::filesystem::path& path) {
-                             return writeFileAtomically(path, "drawn for " + report.spec.targetName);
-                         });
+        ReportsPage page(
+            {context.jobs, context.history, context.clock, context.theme, context.axis},
+            [](const report::Report& report, const std::filesystem::path& path, const std::stop_token&) {
+                return writeFileAtomically(path, "drawn for " + report.spec.targetName);
+            });
         page.resize(1000, 700);
         page.show();
         const PageTarget target{WindowFixture::profile().target, {}};
@@ -112,6 +119,105 @@ private slots:
             QVERIFY(text && !text->empty());
             QVERIFY2(text->rfind(begins, 0) == 0, text->substr(0, 40).c_str());
         }
+        const auto log = context.history.auditLog({fromMillis(0), Timestamp::max()});
+        QVERIFY(log);
+        QCOMPARE(log->size(), std::size_t{4});
+        QCOMPARE(log->back().action, std::string("export"));
+        QVERIFY(log->back().detail.find("r.pdf") != std::string::npos);
+    }
+
+    void a_cancelled_export_writes_no_file() {
+        m_fixture->fillHistory(std::chrono::minutes(1));
+        Context& context = m_fixture->context();
+        std::atomic<int> begun = 0;
+        std::atomic<int> ended = 0;
+        ReportsPage page(
+            {context.jobs, context.history, context.clock, context.theme, context.axis},
+            [&](const report::Report&, const std::filesystem::path& path, const std::stop_token& stop) {
+                ++begun;
+                std::mutex mutex;
+                std::condition_variable_any wake;
+                std::unique_lock lock(mutex);
+                wake.wait(lock, stop, [] { return false; }); // as if the drawing took long
+                auto written = writeFileAtomically(path, "too late", false, stop);
+                ++ended;
+                return written;
+            });
+        page.show();
+        const PageTarget target{WindowFixture::profile().target, {}};
+        page.setTarget(&target);
+        QSignalSpy exported(&page, &ReportsPage::exported);
+        const auto path = m_fixture->directory() / "cancelled.pdf";
+        page.exportTo(ReportFormat::pdf, path);
+        QTRY_COMPARE_WITH_TIMEOUT(begun.load(), 1, 30'000);
+        page.cancel();
+        QTRY_COMPARE_WITH_TIMEOUT(ended.load(), 1, 30'000);
+        QVERIFY(!std::filesystem::exists(path));
+        QCOMPARE(exported.count(), 0);
+        const auto log = context.history.auditLog({fromMillis(0), Timestamp::max()});
+        QVERIFY(log && log->empty());
+    }
+
+    void a_chosen_range_and_the_sections_are_remembered() {
+        Context& context = m_fixture->context();
+        const PageServices services{context.jobs, context.history, context.clock, context.theme,
+                                    context.axis};
+        ReportsPage page(services, {});
+        QSignalSpy changed(&page, &Page::stateChanged);
+        const auto fields = page.findChildren<QDateTimeEdit*>();
+        QCOMPARE(fields.size(), 2);
+        const QDateTime from = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000);
+        fields[0]->setDateTime(from);
+        fields[1]->setDateTime(from.addSecs(3600));
+        QVERIFY(changed.count() >= 2);
+        auto* list = page.findChild<QListView*>();
+        QVERIFY(list != nullptr);
+        changed.clear();
+        QVERIFY(list->model()->setData(list->model()->index(1, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(changed.count(), 1);
+        const auto state = page.saveState();
+
+        ReportsPage again(services, {});
+        again.restoreState(state);
+        const auto restored = again.findChildren<QDateTimeEdit*>();
+        QCOMPARE(restored[0]->dateTime(), from);
+        QCOMPARE(restored[1]->dateTime(), from.addSecs(3600));
+        QCOMPARE(again.saveState(), state);
+    }
+
+    void an_unknown_load_leaves_no_part_of_the_stack_at_nought() {
+        Context& context = m_fixture->context();
+        const PageServices services{context.jobs, context.history, context.clock, context.theme,
+                                    context.axis};
+        const Timestamp start = context.clock.wall() - Milliseconds{5000};
+        const auto lock = context.history.series({"shop", "load.wait_type", "Lock"});
+        QVERIFY(lock);
+        context.history.append(std::vector<history::Sample>{{*lock, start, 1.0}});
+        QWidget parent;
+        OverviewCharts charts(services, &parent);
+        charts.setTarget("shop");
+        charts.seedNow();
+        QTRY_VERIFY_WITH_TIMEOUT(charts.settled(), 30'000);
+        // The only line that the history knows.
+        const auto last = [&]() -> std::optional<stats::Point> {
+            for (const ChartPanel* panel : charts.panels()) {
+                for (int series = 0; series < panel->seriesCount(); ++series) {
+                    if (!panel->points(series).empty()) {
+                        return panel->points(series).back();
+                    }
+                }
+            }
+            return std::nullopt;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(last().has_value(), 30'000);
+        QCOMPARE(last()->value, 1.0);
+        auto snapshot = std::make_shared<monitor::Snapshot>();
+        snapshot->at = context.clock.wall();
+        snapshot->target = "shop";
+        snapshot->values = {{"load.total", "", std::nan("")}}; // the gap that an outage begins with
+        charts.take({snapshot});
+        QCOMPARE(last()->millis, toMillis(snapshot->at));
+        QVERIFY(std::isnan(last()->value));
     }
 
     void a_report_that_cannot_be_written_is_a_bar() {

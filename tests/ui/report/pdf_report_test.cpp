@@ -132,6 +132,17 @@ private slots:
         QVERIFY(!written.error().message.empty());
     }
 
+    void a_cancelled_pdf_is_not_written() {
+        QTemporaryDir directory;
+        std::stop_source stop;
+        stop.request_stop();
+        const auto written = ui::writePdf(sample(), directory.filePath(QStringLiteral("r.pdf")).toStdString(),
+                                          stop.get_token());
+        QVERIFY(!written.has_value());
+        QVERIFY(written.error().code == ErrorCode::cancelled);
+        QVERIFY(QDir(directory.path()).isEmpty());
+    }
+
     void an_empty_report_is_still_a_document() {
         QTemporaryDir directory;
         Report empty;

@@ -130,6 +130,60 @@ private slots:
         QVERIFY(m_history->events("other", span(now(), std::chrono::hours{1}))->empty());
     }
 
+    void an_outage_that_goes_on_stands_in_every_range_after_its_beginning() {
+        Event gap;
+        gap.at = now();
+        gap.kind = EventKind::gap;
+        gap.target = "db";
+        gap.title = "No figures from PostgreSQL";
+        QVERIFY(m_history->addEvent(gap));
+        Event moment = gap;
+        moment.kind = EventKind::restart;
+        QVERIFY(m_history->addEvent(moment));
+        const auto later = m_history->events("db", span(now() + Milliseconds{60'000}, std::chrono::hours{1}));
+        QVERIFY(later);
+        QCOMPARE(later->size(), std::size_t{1}); // and what was over in a moment does not
+        QVERIFY(later->front().kind == EventKind::gap);
+        QVERIFY(!later->front().until);
+        const auto before =
+            m_history->events("db", span(now() - std::chrono::hours{1}, std::chrono::hours{1}));
+        QVERIFY(before && before->empty());
+    }
+
+    void many_events_leave_the_gaps_their_place() {
+        Event event;
+        event.at = now();
+        event.target = "db";
+        event.kind = EventKind::gap;
+        QVERIFY(m_history->addEvent(event));
+        event.kind = EventKind::note;
+        for (int i = 1; i <= 20; ++i) {
+            event.at = now() + Milliseconds{i};
+            QVERIFY(m_history->addEvent(event));
+        }
+        const auto gaps = m_history->events("db", span(now(), std::chrono::hours{1}), 10, EventChoice::gaps);
+        QVERIFY(gaps);
+        QCOMPARE(gaps->size(), std::size_t{1});
+        const auto rest =
+            m_history->events("db", span(now(), std::chrono::hours{1}), 10, EventChoice::otherThanGaps);
+        QVERIFY(rest);
+        QCOMPARE(rest->size(), std::size_t{10});
+        QCOMPARE(rest->back().at, now() + Milliseconds{20}); // the latest
+    }
+
+    void a_file_of_garbage_is_not_called_half_readable() {
+        const QString path = QString::fromStdString(m_history->path().string()) + QStringLiteral(".other");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(8192, 'x'));
+        file.close();
+        const auto opened = History::open({path.toStdString(), {}, true}, *m_clock);
+        QVERIFY(!opened);
+        QVERIFY2(opened.error().hint.find("stays readable") == std::string::npos,
+                 opened.error().hint.c_str());
+        QVERIFY(opened.error().hint.find("no history file") != std::string::npos);
+    }
+
     void the_audit_log_is_chained() {
         for (int i = 0; i < 5; ++i)
             QVERIFY(m_history->audit(

@@ -1,12 +1,15 @@
 // A report built from a real history file: the figures are those that were stored.
 
+#include "engine/base/files.h"
 #include "engine/history/history.h"
 #include "engine/monitor/metrics.h"
 #include "engine/report/report.h"
+#include "engine/report/stack.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -37,6 +40,32 @@ struct Store {
         history->append({&sample, 1});
     }
 };
+
+// What every recording writes each second, and a figure beside it.
+void record(Store& store, Timestamp from, int seconds, double value = 1.0) {
+    for (int i = 0; i < seconds; ++i) {
+        store.put(metric::kCollectorOwnCpu, from + Milliseconds{i * 1000}, 0.01);
+        store.put(metric::kTransactions, from + Milliseconds{i * 1000}, value);
+    }
+}
+
+history::Event eventAt(Timestamp at, history::EventKind kind, const std::string& title) {
+    history::Event event;
+    event.at = at;
+    event.kind = kind;
+    event.target = kTarget;
+    event.title = title;
+    return event;
+}
+
+const Chart* chartOf(const Report& report, std::string_view id) {
+    for (const Chart& chart : report.charts) {
+        if (chart.id == id) {
+            return &chart;
+        }
+    }
+    return nullptr;
+}
 
 ReportSpec specFor(TimeRange range) {
     ReportSpec spec;
@@ -190,6 +219,244 @@ private slots:
         QVERIFY(report.has_value());
         QCOMPARE(report->spec.environment.size(), std::size_t{1});
         QCOMPARE(QString::fromStdString(report->spec.environment.front().second), QStringLiteral("15.2"));
+    }
+
+    void time_between_two_recordings_is_a_gap() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 20);
+        record(store, start + Milliseconds{61'000}, 20); // 42 s after the last second of the first
+        const TimeRange range{start, start + Milliseconds{80'001}};
+        const auto report = buildReport(*store.history, specFor(range), store.clock);
+        QVERIFY2(report.has_value(), report ? "" : report.error().oneLine().c_str());
+        QCOMPARE(report->gaps.size(), std::size_t{1});
+        QCOMPARE(report->gaps.front().at, start + Milliseconds{19'000});
+        QCOMPARE(*report->gaps.front().until, start + Milliseconds{61'000});
+        const Chart* chart = chartOf(*report, "throughput");
+        QVERIFY(chart != nullptr);
+        QCOMPARE(chart->series.front().points.size(), std::size_t{41}); // and one gap among them
+        QCOMPARE(chart->series.front().points[20].count, std::uint64_t{0});
+        const QString json = QString::fromStdString(toJson(*report)).simplified().remove(QLatin1Char(' '));
+        QVERIFY(json.contains(QLatin1String("null,null,null,null,0")));
+        const QString html = QString::fromStdString(toHtml(*report));
+        QVERIFY(html.contains(QLatin1String("Nothing was recorded")));
+        const auto line = html.indexOf(QLatin1String("<path class=\"line s0\""));
+        QVERIFY(line > 0);
+        const QString path = html.mid(line, html.indexOf(QLatin1Char('>'), line) - line);
+        QCOMPARE(path.count(QLatin1Char('M')), 2);
+    }
+
+    void a_recording_without_a_pause_has_no_gap() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 120);
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{119'001}}), store.clock);
+        QVERIFY(report.has_value());
+        QVERIFY(report->gaps.empty());
+    }
+
+    void an_outage_that_goes_on_is_in_the_report() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 60);
+        QVERIFY(store.history->addEvent(
+            eventAt(start + Milliseconds{5000}, history::EventKind::gap, "No figures from PostgreSQL")));
+        const auto report =
+            buildReport(*store.history, specFor({start + Milliseconds{30'000}, start + Milliseconds{60'000}}),
+                        store.clock);
+        QVERIFY(report.has_value());
+        QCOMPARE(report->gaps.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(untilText(report->gaps.front())), QStringLiteral("ongoing"));
+        QVERIFY(toHtml(*report).find("<td class=\"n\">ongoing</td>") != std::string::npos);
+    }
+
+    void a_noisy_hour_does_not_push_the_gaps_out() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 60);
+        QVERIFY(store.history->addEvent(eventAt(start, history::EventKind::gap, "the gap")));
+        for (int i = 0; i < 600; ++i) {
+            QVERIFY(store.history->addEvent(eventAt(start + Milliseconds{i * 10}, history::EventKind::note,
+                                                    "noise " + std::to_string(i))));
+        }
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{60'000}}), store.clock);
+        QVERIFY(report.has_value());
+        QCOMPARE(report->gaps.size(), std::size_t{1});
+        QCOMPARE(report->events.size(), std::size_t{500});
+        QCOMPARE(report->events.back().title, std::string("noise 599"));
+        bool said = false;
+        for (const std::string& note : report->notes) {
+            said = said || note.find("latest 500 events") != std::string::npos;
+        }
+        QVERIFY(said);
+    }
+
+    void load_that_was_not_measured_is_no_load_of_nought() {
+        constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        for (int i = 0; i < 30; ++i) {
+            const Timestamp at = start + Milliseconds{i * 1000};
+            const bool outage = i >= 10 && i < 20;
+            if (i == 10) { // as the monitor does: one gap when the server is lost, then nothing
+                store.put(metric::kLoad, at, kGap);
+                store.put(metric::kLoadByWaitType, at, kGap, "CPU");
+            }
+            if (!outage) {
+                store.put(metric::kLoad, at, 2.0);
+                store.put(metric::kLoadByWaitType, at, 2.0, "CPU");
+            }
+        }
+        // A wait that was seen only once is nought at all other times, not unknown.
+        store.put(metric::kLoadByWaitType, start + Milliseconds{3000}, 1.0, "Lock");
+        store.put(metric::kLoadByWaitType, start + Milliseconds{4000}, kGap, "Lock");
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{30'000}}), store.clock);
+        QVERIFY2(report.has_value(), report ? "" : report.error().oneLine().c_str());
+        const Chart* chart = chartOf(*report, "load");
+        QVERIFY(chart != nullptr);
+        QCOMPARE(chart->series.size(), std::size_t{2});
+        const ChartSeries& lock = chart->series[1];
+        QCOMPARE(lock.name, std::string("Lock"));
+        QCOMPARE(lock.points[3].last, 1.0);
+        QCOMPARE(lock.points[4].last, 0.0);
+        QCOMPARE(lock.points[4].count, std::uint64_t{1});
+        QCOMPARE(lock.points[10].count, std::uint64_t{0});
+        const auto layers = stack(*chart);
+        QCOMPARE(layers.size(), std::size_t{2});
+        for (const auto& stretches : layers) {
+            QCOMPARE(stretches.size(), std::size_t{2}); // before and after the outage
+            QCOMPARE(stretches[0].at.back(), start + Milliseconds{9000});
+            QCOMPARE(stretches[1].at.front(), start + Milliseconds{20'000});
+        }
+        QCOMPARE(layers[1][0].above[3], 3.0);
+        QCOMPARE(layers[1][0].below[3], 2.0);
+        QCOMPARE(highestOf(layers), 3.0);
+    }
+
+    void a_part_that_was_seen_now_and_then_is_averaged_over_all_samples() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        for (int i = 0; i < 2000; ++i) {
+            const Timestamp at = start + Milliseconds{i * 1000};
+            store.put(metric::kLoad, at, i % 10 == 0 ? 1.0 : 0.0);
+            if (i % 10 == 0) {
+                store.put(metric::kLoadByWaitType, at, 1.0, "IO");
+            }
+        }
+        ReportSpec spec = specFor({start, start + Milliseconds{2'000'000}});
+        spec.chartPoints = 300; // ten seconds a point
+        const auto report = buildReport(*store.history, spec, store.clock);
+        QVERIFY(report.has_value());
+        const Chart* chart = chartOf(*report, "load");
+        QVERIFY(chart != nullptr);
+        for (const history::Aggregate& point : chart->series.front().points) {
+            QCOMPARE(point.mean(), 0.1);
+            QCOMPARE(point.min, 0.0);
+            QCOMPARE(point.max, 1.0);
+        }
+    }
+
+    void the_cost_of_watching_stands_in_the_environment() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 10);
+        store.put(metric::kCollectorServerCpu, start, 0.002);
+        store.put(metric::kCollectorServerCpu, start + Milliseconds{9000}, 0.004);
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{10'000}}), store.clock);
+        QVERIFY(report.has_value());
+        QStringList lines;
+        for (const auto& [name, value] : report->spec.environment) {
+            lines << QString::fromStdString(name + ": " + value);
+        }
+        const QString all = lines.join(QLatin1Char('\n'));
+        QVERIFY2(all.contains(QLatin1String("on the server: 0.30 % of one core on average, at most 0.40 %")),
+                 qPrintable(all));
+        QVERIFY2(all.contains(QLatin1String("on this machine: 1.00 %")), qPrintable(all));
+    }
+
+    void the_machine_of_a_server_elsewhere_is_not_taken_for_the_servers() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 10);
+        for (int i = 0; i < 10; ++i) {
+            store.put(metric::kConnectionsUsed, start + Milliseconds{i * 1000}, 0.2);
+            const auto ours = store.history->series({"", std::string(metric::kHostCpu), ""});
+            const history::Sample sample{*ours, start + Milliseconds{i * 1000}, 0.9};
+            store.history->append({&sample, 1});
+        }
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{10'000}}), store.clock);
+        QVERIFY(report.has_value());
+        QVERIFY(rowOf(*report, metric::kHostCpu) == nullptr);
+        const KpiRow* row = rowOf(*report, metric::kConnectionsUsed);
+        QVERIFY(row != nullptr);
+        QVERIFY2(row->source.find("stands in for the server's processors") != std::string::npos,
+                 row->source.c_str());
+        const Chart* chart = chartOf(*report, "resources");
+        QVERIFY(chart != nullptr);
+        QVERIFY2(chart->title.find("not the server's") != std::string::npos, chart->title.c_str());
+    }
+
+    void the_way_of_a_report_is_told_and_it_stops_between_two_series() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 10);
+        for (int i = 0; i < 300; ++i) {
+            store.put(metric::kStatementTime, start, 1.0, std::to_string(i));
+        }
+        const ReportSpec spec = specFor({start, start + Milliseconds{10'000}});
+        std::vector<double> told;
+        const auto whole =
+            buildReport(*store.history, spec, store.clock, {},
+                        [&](double fraction, const std::string&) { told.push_back(fraction); });
+        QVERIFY(whole.has_value());
+        QVERIFY(told.size() > 10);
+        QVERIFY(std::is_sorted(told.begin(), told.end()));
+        QVERIFY(told.front() >= 0.0 && told.back() < 1.0);
+
+        std::stop_source stop;
+        std::size_t heard = 0;
+        const auto stopped = buildReport(*store.history, spec, store.clock, stop.get_token(),
+                                         [&](double, const std::string& what) {
+                                             ++heard;
+                                             if (what == title(Section::statements)) {
+                                                 stop.request_stop();
+                                             }
+                                         });
+        QVERIFY(!stopped.has_value());
+        QVERIFY(stopped.error().code == ErrorCode::cancelled);
+        QVERIFY(heard < told.size());
+    }
+
+    void an_export_is_told_to_the_audit_log() {
+        Store store;
+        QVERIFY(store.history);
+        const Timestamp start = store.clock.wall();
+        record(store, start, 10);
+        const auto report =
+            buildReport(*store.history, specFor({start, start + Milliseconds{10'000}}), store.clock);
+        QVERIFY(report.has_value());
+        QVERIFY(store.history->audit(exportEntry(*report, "/home/anna/r.pdf", start)));
+        const auto log = store.history->auditLog({start, start + Milliseconds{1}});
+        QVERIFY(log);
+        QCOMPARE(log->size(), std::size_t{1});
+        QCOMPARE(log->front().action, std::string("export"));
+        QCOMPARE(log->front().actor, userName());
+        QCOMPARE(log->front().target, std::string(kTarget));
+        QVERIFY(log->front().detail.find("/home/anna/r.pdf") != std::string::npos);
     }
 
     void a_cancelled_report_stops() {

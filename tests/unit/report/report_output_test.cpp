@@ -107,6 +107,19 @@ private slots:
         QCOMPARE(path.count(QLatin1Char('M')), 2); // the line starts again behind the gap
     }
 
+    void html_cuts_an_area_where_nothing_was_measured() {
+        Report report = hostileReport();
+        report.charts.erase(report.charts.begin());
+        const QString html = QString::fromStdString(toHtml(report));
+        for (const char* layer : {"<path class=\"area s0\" d=\"", "<path class=\"area s1\" d=\""}) {
+            const auto begin = html.indexOf(QLatin1String(layer));
+            QVERIFY(begin > 0);
+            const QString path = html.mid(begin, html.indexOf(QLatin1Char('>'), begin) - begin);
+            QCOMPARE(path.count(QLatin1Char('M')), 2);
+            QCOMPARE(path.count(QLatin1Char('Z')), 2);
+        }
+    }
+
     void csv_defuses_formulas() {
         const QString csv = QString::fromStdString(toCsv(hostileReport()));
         QVERIFY(csv.contains(QLatin1String("\"'=cmd|' /C calc'!A0\"")));

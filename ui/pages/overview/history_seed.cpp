@@ -1,5 +1,7 @@
 #include "ui/pages/overview/history_seed.h"
 
+#include "engine/history/silence.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,20 +12,6 @@ namespace pavement::ui {
 namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
-
-// How far apart two neighbours may be before the line between them would be invented.
-std::int64_t longestBridge(const std::vector<std::int64_t>& times) {
-    std::vector<std::int64_t> distances;
-    for (std::size_t i = 1; i < times.size(); ++i) {
-        distances.push_back(times[i] - times[i - 1]);
-    }
-    if (distances.empty()) {
-        return std::numeric_limits<std::int64_t>::max();
-    }
-    const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
-    std::nth_element(distances.begin(), middle, distances.end());
-    return *middle * 3 + 2000;
-}
 
 std::vector<std::int64_t> timesOf(const history::SeriesData& data) {
     std::vector<std::int64_t> times;
@@ -52,7 +40,7 @@ void addStacked(std::vector<std::pair<std::string, history::SeriesData>> parts, 
         }
     }
     const std::vector<std::int64_t> times(all.begin(), all.end());
-    const std::int64_t bridge = longestBridge(times);
+    const std::int64_t bridge = history::longestBridge(times).count();
     for (const auto& [label, data] : parts) {
         SeriesSeed series{metric, label, {}};
         auto next = data.points.begin();
@@ -78,7 +66,7 @@ void addStacked(std::vector<std::pair<std::string, history::SeriesData>> parts, 
 std::vector<stats::Point> linePoints(const history::SeriesData& data) {
     std::vector<stats::Point> points;
     points.reserve(data.points.size() * 2);
-    const std::int64_t bridge = longestBridge(timesOf(data));
+    const std::int64_t bridge = history::longestBridge(timesOf(data)).count();
     const std::int64_t half = history::stepOf(data.resolution).count() / 2;
     std::int64_t before = data.points.empty() ? 0 : toMillis(data.points.front().at);
     for (const history::Aggregate& point : data.points) {

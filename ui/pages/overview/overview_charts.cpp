@@ -302,6 +302,7 @@ void OverviewCharts::appendLive(const Snapshot& snapshot) {
     for (std::size_t chart = 0; chart < specs().size(); ++chart) {
         for (const LineSpec& spec : specs()[chart].lines) {
             bool sampled = false;
+            double unseen = 0.0;
             std::map<std::string, double> values;
             for (const MetricValue& value : snapshot.values) {
                 if (value.metric == spec.metric && (spec.everyLabel || value.label.empty())) {
@@ -309,6 +310,8 @@ void OverviewCharts::appendLive(const Snapshot& snapshot) {
                     sampled = true;
                 } else if (spec.everyLabel && value.metric == metric::kLoad) {
                     sampled = true; // an idle server has no wait types, and that is a load of nought
+                    unseen =
+                        std::isnan(value.value) ? value.value : 0.0; // of an unknown load no part is known
                 }
             }
             if (!sampled) {
@@ -320,7 +323,7 @@ void OverviewCharts::appendLive(const Snapshot& snapshot) {
             if (spec.everyLabel) {
                 for (const auto& [key, known] : m_lines) {
                     if (std::get<0>(key) == chart && values.find(std::get<2>(key)) == values.end()) {
-                        appendAfter(known, {at, 0.0});
+                        appendAfter(known, {at, unseen});
                     }
                 }
             }

@@ -53,6 +53,7 @@ QWidget* ReportsPage::buildChoices() {
             if (!m_filling) {
                 m_range->setCurrentIndex(m_range->count() - 1);
                 markStale();
+                emit stateChanged();
             }
         });
         return field;
@@ -127,11 +128,7 @@ QWidget* ReportsPage::buildChoices() {
 
     connect(m_range, &QComboBox::currentIndexChanged, this, &ReportsPage::chooseRange);
     connect(m_preview, &QPushButton::clicked, this, &ReportsPage::build);
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        m_build.cancel();
-        m_write.cancel();
-        m_state->setText(tr("Cancelled."));
-    });
+    connect(m_cancel, &QPushButton::clicked, this, &ReportsPage::cancel);
     return panel;
 }
 
@@ -157,22 +154,34 @@ int ReportsPage::currentChoice() const {
 }
 
 std::map<QString, QByteArray> ReportsPage::saveState() const {
-    QByteArray sections;
+    QByteArray sections = ","; // none chosen is a choice, too
     for (const report::Section section : m_sections.chosen()) {
         sections += QByteArray::number(static_cast<int>(section)) + ',';
     }
     return {{QStringLiteral("range"), QByteArray::number(m_range->currentIndex())},
+            {QStringLiteral("from"), QByteArray::number(m_from->dateTime().toMSecsSinceEpoch())},
+            {QStringLiteral("to"), QByteArray::number(m_to->dateTime().toMSecsSinceEpoch())},
             {QStringLiteral("sections"), sections}};
 }
 
 void ReportsPage::restoreState(const std::map<QString, QByteArray>& state) {
-    const auto range = state.find(QStringLiteral("range"));
-    if (range != state.end()) {
-        m_range->setCurrentIndex(std::clamp(range->second.toInt(), 0, static_cast<int>(kChoices.size())));
+    const auto kept = [&](const char* name) {
+        const auto found = state.find(QLatin1String(name));
+        return found == state.end() ? QByteArray() : found->second;
+    };
+    if (const QByteArray range = kept("range"); !range.isEmpty()) {
+        m_range->setCurrentIndex(std::clamp(range.toInt(), 0, m_range->count() - 1));
     }
-    const auto sections = state.find(QStringLiteral("sections"));
-    if (sections != state.end()) {
-        const QList<QByteArray> chosen = sections->second.split(',');
+    const qint64 from = kept("from").toLongLong();
+    const qint64 to = kept("to").toLongLong();
+    if (m_range->currentIndex() == m_range->count() - 1 && from > 0 && to > from) {
+        m_filling = true; // it is a choice already made
+        m_from->setDateTime(QDateTime::fromMSecsSinceEpoch(from));
+        m_to->setDateTime(QDateTime::fromMSecsSinceEpoch(to));
+        m_filling = false;
+    }
+    if (const QByteArray sections = kept("sections"); !sections.isEmpty()) {
+        const QList<QByteArray> chosen = sections.split(',');
         const std::vector<report::Section> all = report::allSections();
         for (int row = 0; row < m_sections.rowCount(); ++row) {
             const auto number = QByteArray::number(static_cast<int>(all[static_cast<std::size_t>(row)]));

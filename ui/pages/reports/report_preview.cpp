@@ -1,6 +1,7 @@
 #include "ui/pages/reports/report_preview.h"
 
 #include "engine/report/axis_ticks.h"
+#include "engine/report/stack.h"
 #include "ui/models/snapshot_models.h"
 #include "ui/models/text.h"
 
@@ -43,24 +44,21 @@ struct Extent {
     std::vector<std::pair<double, QString>> ticks; // value, label
 };
 
-Extent extentOf(const report::Chart& chart, TimeRange range) {
+using Layers = std::vector<std::vector<report::Layer>>; // of a stacked chart; else none
+
+Extent extentOf(const report::Chart& chart, const Layers& layers, TimeRange range) {
     Extent extent{
         static_cast<double>(toMillis(range.from)), static_cast<double>(toMillis(range.to)), 0.0, 0.0, {}};
-    std::map<std::int64_t, double> sums;
     for (const report::ChartSeries& series : chart.series) {
         for (const history::Aggregate& point : series.points) {
             if (point.count == 0) {
                 continue;
             }
             extent.high = std::max(extent.high, point.max);
-            sums[toMillis(point.at)] += point.mean();
         }
     }
     if (chart.stacked) {
-        extent.high = 0;
-        for (const auto& [at, sum] : sums) {
-            extent.high = std::max(extent.high, sum);
-        }
+        extent.high = report::highestOf(layers);
     }
     if (chart.unit == Unit::ratio && extent.high > 0.5) {
         extent.high = std::max(extent.high, 1.0);
@@ -76,54 +74,57 @@ Extent extentOf(const report::Chart& chart, TimeRange range) {
     return extent;
 }
 
-void drawSeries(QPainter& painter, const report::Chart& chart, const QRectF& plot, const Extent& extent,
-                const Theme& theme) {
-    const auto x = [&](Timestamp at) {
-        return plot.left() +
-               (static_cast<double>(toMillis(at)) - extent.from) / (extent.to - extent.from) * plot.width();
-    };
-    const auto y = [&](double value) {
-        return plot.bottom() - (value - extent.low) / (extent.high - extent.low) * plot.height();
-    };
-    std::map<std::int64_t, double> base; // top of the stack so far
-    int number = 0;
-    for (const report::ChartSeries& series : chart.series) {
-        const QColor colour = chart.stacked ? theme.waitType(toText(series.name)) : theme.series(number);
-        if (chart.stacked) {
+// Where each thing lies in the picture.
+struct Plot {
+    QRectF area;
+    Extent extent;
+
+    QPointF at(Timestamp time, double value) const {
+        return {area.left() + (static_cast<double>(toMillis(time)) - extent.from) /
+                                  (extent.to - extent.from) * area.width(),
+                area.bottom() - (value - extent.low) / (extent.high - extent.low) * area.height()};
+    }
+};
+
+void drawStack(QPainter& painter, const report::Chart& chart, const Layers& layers, const Plot& plot,
+               const Theme& theme) {
+    painter.setPen(Qt::NoPen);
+    for (std::size_t n = 0; n < layers.size(); ++n) {
+        painter.setBrush(theme.waitType(toText(chart.series[n].name)));
+        for (const report::Layer& layer : layers[n]) {
             QPolygonF area;
-            std::vector<QPointF> below;
-            for (const history::Aggregate& point : series.points) {
-                double& floor = base[toMillis(point.at)];
-                below.emplace_back(x(point.at), y(floor));
-                floor += point.count == 0 ? 0.0 : point.mean();
-                area << QPointF(x(point.at), y(floor));
+            for (std::size_t i = 0; i < layer.at.size(); ++i) {
+                area << plot.at(layer.at[i], layer.above[i]);
             }
-            for (auto corner = below.rbegin(); corner != below.rend(); ++corner) {
-                area << *corner;
+            for (std::size_t i = layer.at.size(); i-- > 0;) {
+                area << plot.at(layer.at[i], layer.below[i]);
             }
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(colour);
             painter.drawPolygon(area);
-        } else {
-            QPainterPath line;
-            bool broken = true;
-            for (const history::Aggregate& point : series.points) {
-                if (point.count == 0) {
-                    broken = true;
-                    continue;
-                }
-                const QPointF at(x(point.at), y(point.mean()));
-                if (broken) {
-                    line.moveTo(at);
-                } else {
-                    line.lineTo(at);
-                }
-                broken = false;
-            }
-            painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(colour, 1.4, theme.seriesStyle(number)));
-            painter.drawPath(line);
         }
+    }
+}
+
+void drawLines(QPainter& painter, const report::Chart& chart, const Plot& plot, const Theme& theme) {
+    int number = 0;
+    painter.setBrush(Qt::NoBrush);
+    for (const report::ChartSeries& series : chart.series) {
+        QPainterPath line;
+        bool broken = true;
+        for (const history::Aggregate& point : series.points) {
+            if (point.count == 0) {
+                broken = true;
+                continue;
+            }
+            const QPointF at = plot.at(point.at, point.mean());
+            if (broken) {
+                line.moveTo(at);
+            } else {
+                line.lineTo(at);
+            }
+            broken = false;
+        }
+        painter.setPen(QPen(theme.series(number), 1.4, theme.seriesStyle(number)));
+        painter.drawPath(line);
         ++number;
     }
 }
@@ -137,7 +138,8 @@ QPixmap drawChart(const report::Chart& chart, TimeRange range, const Theme& them
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme.font(TextRole::caption));
     const QRectF plot(kAxisWidth, 8, width - kAxisWidth - 8, kChartHeight - 30);
-    const Extent extent = extentOf(chart, range);
+    const Layers layers = chart.stacked ? report::stack(chart) : Layers();
+    const Extent extent = extentOf(chart, layers, range);
     for (const auto& [value, label] : extent.ticks) {
         const double y = plot.bottom() - plot.height() * (value - extent.low) / (extent.high - extent.low);
         painter.setPen(theme.palette().grid);
@@ -149,7 +151,11 @@ QPixmap drawChart(const report::Chart& chart, TimeRange range, const Theme& them
     painter.drawText(QRectF(plot.right() - 200, plot.bottom() + 4, 200, 16), Qt::AlignRight,
                      timeText(range.to));
     painter.setClipRect(plot);
-    drawSeries(painter, chart, plot, extent, theme);
+    if (chart.stacked) {
+        drawStack(painter, chart, layers, {plot, extent}, theme);
+    } else {
+        drawLines(painter, chart, {plot, extent}, theme);
+    }
     return pixmap;
 }
 
@@ -307,10 +313,13 @@ private:
     void addEvents(const std::vector<history::Event>& events, const QString& none) {
         std::vector<QStringList> rows;
         for (const history::Event& event : events) {
-            rows.push_back({timeText(event.at).toHtmlEscaped(), eventKindText(event.kind).toHtmlEscaped(),
-                            safe(event.title)});
+            const QString until = event.until                  ? timeText(*event.until)
+                                  : history::lasts(event.kind) ? Text::tr("ongoing")
+                                                               : QStringLiteral("–");
+            rows.push_back({timeText(event.at).toHtmlEscaped(), until.toHtmlEscaped(),
+                            eventKindText(event.kind).toHtmlEscaped(), safe(event.title)});
         }
-        table({Text::tr("Time"), Text::tr("Kind"), Text::tr("Event")}, rows, none);
+        table({Text::tr("Time"), Text::tr("Until"), Text::tr("Kind"), Text::tr("Event")}, rows, none);
     }
 
     QTextDocument& m_document;

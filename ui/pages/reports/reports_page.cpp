@@ -1,6 +1,7 @@
 #include "ui/pages/reports/reports_page.h"
 
 #include "engine/base/files.h"
+#include "engine/base/log.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
@@ -35,6 +36,12 @@ QString suffix(ReportFormat format) {
         break;
     }
     return QStringLiteral("json");
+}
+
+std::string textOf(const report::Report& report, ReportFormat format) {
+    return format == ReportFormat::html  ? report::toHtml(report)
+           : format == ReportFormat::csv ? report::toCsv(report)
+                                         : report::toJson(report);
 }
 
 } // namespace
@@ -86,9 +93,12 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
     m_build.onProgress([this](const runner::Progress& progress) {
         m_progress->setRange(0, progress.fraction < 0 ? 0 : 1000);
         m_progress->setValue(static_cast<int>(progress.fraction * 1000));
-        m_state->setText(toText(progress.message));
+        m_state->setText(tr("Reading: %1…").arg(toText(progress.message)));
     });
-    connect(&m_sections, &QAbstractItemModel::dataChanged, this, &ReportsPage::markStale);
+    connect(&m_sections, &QAbstractItemModel::dataChanged, this, [this] {
+        markStale();
+        emit stateChanged();
+    });
     connect(&services.theme, &Theme::changed, this, [this] {
         if (m_report) {
             showReport(m_report);
@@ -179,15 +189,20 @@ report::ReportSpec ReportsPage::spec() const {
 }
 
 void ReportsPage::build() {
+    startBuilding({});
+}
+
+// False where the range is none.
+bool ReportsPage::startBuilding(std::function<void()> then) {
     if (!m_target) {
-        return;
+        return false;
     }
     chooseRange(currentChoice()); // "last hour" means: until now
     const report::ReportSpec wanted = spec();
     if (wanted.range.to <= wanted.range.from) {
         m_error->showMessage(ErrorBar::Weight::error, tr("The range ends before it begins."),
                              tr("Choose a later end or an earlier beginning."));
-        return;
+        return false;
     }
     m_error->clear();
     m_state->setText(tr("Reading the history…"));
@@ -195,13 +210,15 @@ void ReportsPage::build() {
         "build report", Deadline::after(kBuildLimit),
         [&history = m_services.history, &clock = m_services.clock,
          wanted](runner::TaskContext& context) -> Result<std::shared_ptr<const report::Report>> {
-            auto built = report::buildReport(history, wanted, clock, context.stopToken());
+            auto built = report::buildReport(
+                history, wanted, clock, context.stopToken(),
+                [&](double fraction, const std::string& what) { context.progress(fraction, what); });
             if (!built) {
                 return fail(built.error());
             }
             return std::make_shared<const report::Report>(std::move(*built));
         },
-        [this](Result<std::shared_ptr<const report::Report>> built) {
+        [this, then = std::move(then)](Result<std::shared_ptr<const report::Report>> built) {
             if (!built) {
                 m_state->clear();
                 m_error->show(built.error(), tr("The report was not made"));
@@ -209,7 +226,17 @@ void ReportsPage::build() {
             }
             m_stale = false;
             showReport(std::move(*built));
+            if (then) {
+                then();
+            }
         });
+    return true;
+}
+
+void ReportsPage::cancel() {
+    m_build.cancel();
+    m_write.cancel();
+    m_state->setText(tr("Cancelled."));
 }
 
 void ReportsPage::showReport(std::shared_ptr<const report::Report> report) {
@@ -253,28 +280,7 @@ void ReportsPage::exportTo(ReportFormat format, const std::filesystem::path& pat
         write(format, path);
         return;
     }
-    chooseRange(currentChoice());
-    const report::ReportSpec wanted = spec();
-    m_state->setText(tr("Reading the history…"));
-    m_build.start(
-        "build report", Deadline::after(kBuildLimit),
-        [&history = m_services.history, &clock = m_services.clock,
-         wanted](runner::TaskContext& context) -> Result<std::shared_ptr<const report::Report>> {
-            auto built = report::buildReport(history, wanted, clock, context.stopToken());
-            if (!built) {
-                return fail(built.error());
-            }
-            return std::make_shared<const report::Report>(std::move(*built));
-        },
-        [this, format, path](Result<std::shared_ptr<const report::Report>> built) {
-            if (!built) {
-                m_error->show(built.error(), tr("The report was not made"));
-                return;
-            }
-            m_stale = false;
-            showReport(std::move(*built));
-            write(format, path);
-        });
+    startBuilding([this, format, path] { write(format, path); });
 }
 
 void ReportsPage::write(ReportFormat format, const std::filesystem::path& path) {
@@ -282,18 +288,19 @@ void ReportsPage::write(ReportFormat format, const std::filesystem::path& path) 
     m_state->setText(tr("Writing %1…").arg(toText(path.filename().string())));
     m_write.start(
         "export report", Deadline::after(kBuildLimit),
-        [report = m_report, format, path, writePdf = m_writePdf](runner::TaskContext&) -> Result<void> {
-            switch (format) {
-            case ReportFormat::html:
-                return writeFileAtomically(path, report::toHtml(*report));
-            case ReportFormat::csv:
-                return writeFileAtomically(path, report::toCsv(*report));
-            case ReportFormat::json:
-                return writeFileAtomically(path, report::toJson(*report));
-            case ReportFormat::pdf:
-                break;
+        [report = m_report, format, path, writePdf = m_writePdf, &history = m_services.history,
+         &clock = m_services.clock](runner::TaskContext& context) -> Result<void> {
+            const std::stop_token stop = context.stopToken();
+            auto written = format == ReportFormat::pdf
+                               ? writePdf(*report, path, stop)
+                               : writeFileAtomically(path, textOf(*report, format), false, stop);
+            if (!written) {
+                return written;
             }
-            return writePdf(*report, path);
+            if (auto kept = history.audit(report::exportEntry(*report, path, clock.wall())); !kept) {
+                log::info("The export stands in no audit log: " + kept.error().oneLine());
+            }
+            return {};
         },
         [this, path](Result<void> written) {
             if (!written) {

@@ -32,7 +32,9 @@ enum class ReportFormat { html, pdf, csv, json };
 class ReportsPage : public Page {
     Q_OBJECT
 public:
-    using PdfWriter = std::function<Result<void>(const report::Report&, const std::filesystem::path&)>;
+    using PdfWriter =
+        std::function<Result<void>(const report::Report&, const std::filesystem::path&,
+                                   const std::stop_token&)>; // cancelled before the file is there
 
     ReportsPage(const PageServices& services, PdfWriter writePdf, QWidget* parent = nullptr);
     ~ReportsPage() override;
@@ -50,6 +52,7 @@ public:
     void restoreState(const std::map<QString, QByteArray>& state) override;
 
     void build();
+    void cancel(); // building or writing; a file that is not there yet will not come
     // Builds first if the choice changed since the preview.
     void exportTo(ReportFormat format, const std::filesystem::path& path);
 
@@ -61,6 +64,7 @@ private:
     report::ReportSpec spec() const;
     void chooseRange(int choice);
     int currentChoice() const;
+    bool startBuilding(std::function<void()> then);
     void askAndExport(ReportFormat format);
     void write(ReportFormat format, const std::filesystem::path& path);
     void showReport(std::shared_ptr<const report::Report> report);
