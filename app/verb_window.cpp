@@ -8,13 +8,14 @@
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
-#include <QIcon>
 #include <QProgressDialog>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
+#include <stop_token>
 
 namespace pavement::app {
 
@@ -38,23 +39,19 @@ int complainNoDisplay() {
                      {}});
 }
 
-void describe(QApplication& application) {
-    QApplication::setApplicationName(QStringLiteral("pavement"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Pavement"));
-    QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
-    application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
-}
+// Ctrl+C in the terminal ends the event loop like closing the window does. To be made after the application
+// and to go before it.
+class QuitOnInterrupt {
+public:
+    explicit QuitOnInterrupt(const Interrupt& interrupt)
+        : m_callback(interrupt.token(), [] {
+            QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit,
+                                      Qt::QueuedConnection); // from the thread of the signals
+        }) {}
 
-// Ctrl+C in the terminal ends the event loop like closing the window does.
-void quitOnInterrupt(QTimer& timer, Interrupt& interrupt) {
-    QObject::connect(&timer, &QTimer::timeout, &timer, [&interrupt] {
-        if (interrupt.requested()) {
-            QApplication::quit();
-        }
-    });
-    timer.start(kLookMillis);
-}
+private:
+    std::stop_callback<void (*)()> m_callback;
+};
 
 ui::Profile profileOf(const monitor::Target& target) {
     ui::Profile profile;
@@ -62,9 +59,8 @@ ui::Profile profileOf(const monitor::Target& target) {
     return profile;
 }
 
-int showWindow(QApplication& application, const Options& options, const monitor::Target* target,
-               const std::filesystem::path& stateDirectory) {
-    auto room = buildEngineRoom(options, false);
+int showWindow(QApplication& application, Result<std::unique_ptr<EngineRoom>> room,
+               const monitor::Target* target, const std::filesystem::path& stateDirectory) {
     if (!room) {
         return complain(room.error());
     }
@@ -87,12 +83,12 @@ int runWindow(const Options& options, const monitor::Target* target, Interrupt& 
     if (!displayAvailable()) {
         return complainNoDisplay();
     }
+    auto room = beginEngineRoom(options);
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
-    return showWindow(application, options, target, userConfigDirectory());
+    const QuitOnInterrupt quit(interrupt);
+    return showWindow(application, room.get(), target, userConfigDirectory());
 }
 
 int runSandboxWindow(const Options& options, Interrupt& interrupt) {
@@ -102,8 +98,7 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
+    const QuitOnInterrupt quit(interrupt);
 
     std::shared_ptr<SandboxRun> run;
     {
@@ -158,7 +153,7 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
         window.history =
             (run->servers->directory() / "history.db").string(); // gone with the sandbox, like the rest
     }
-    return showWindow(application, window, &run->target, userConfigDirectory());
+    return showWindow(application, buildEngineRoom(window, false), &run->target, userConfigDirectory());
 }
 
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt) {
@@ -166,8 +161,7 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
+    const QuitOnInterrupt quit(interrupt);
 
     auto room = buildEngineRoom(options, false);
     if (!room) {
