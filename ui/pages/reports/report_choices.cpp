@@ -153,7 +153,7 @@ void ReportsPage::chooseRange(int choice) {
 }
 
 int ReportsPage::currentChoice() const {
-    return m_range->currentIndex();
+    return m_range != nullptr ? m_range->currentIndex() : m_keptChoice;
 }
 
 std::map<QString, QByteArray> ReportsPage::saveState() const {
@@ -161,14 +161,17 @@ std::map<QString, QByteArray> ReportsPage::saveState() const {
     for (const report::Section section : m_sections.chosen()) {
         sections += QByteArray::number(static_cast<int>(section)) + ',';
     }
-    return {{QStringLiteral("range"), QByteArray::number(m_range->currentIndex())},
+    return {{QStringLiteral("range"), QByteArray::number(currentChoice())},
             {QStringLiteral("sections"), sections}};
 }
 
 void ReportsPage::restoreState(const std::map<QString, QByteArray>& state) {
     const auto range = state.find(QStringLiteral("range"));
     if (range != state.end()) {
-        m_range->setCurrentIndex(std::clamp(range->second.toInt(), 0, static_cast<int>(kChoices.size())));
+        m_keptChoice = std::clamp(range->second.toInt(), 0, static_cast<int>(kChoices.size()));
+        if (m_range != nullptr) {
+            m_range->setCurrentIndex(m_keptChoice);
+        }
     }
     const auto sections = state.find(QStringLiteral("sections"));
     if (sections != state.end()) {

@@ -6,6 +6,7 @@
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/reports/report_preview.h"
 
+#include <QComboBox>
 #include <QDateTimeEdit>
 #include <QFileDialog>
 #include <QLabel>
@@ -42,11 +43,25 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
     , m_services(services)
     , m_writePdf(std::move(writePdf))
     , m_build(services.jobs)
-    , m_write(services.jobs)
-    , m_stack(new QStackedWidget(this))
-    , m_error(new ErrorBar(services.theme, this)) {
+    , m_write(services.jobs) {
+    connect(&m_sections, &QAbstractItemModel::dataChanged, this, &ReportsPage::markStale);
+    connect(&services.theme, &Theme::changed, this, [this] {
+        if (m_report) {
+            showReport(m_report);
+        }
+    });
+}
+
+// Date fields, lists and a text browser cost more than the rest of the window: they are made when the page is
+// first looked at.
+void ReportsPage::makeContent() {
+    if (m_stack != nullptr) {
+        return;
+    }
+    m_stack = new QStackedWidget(this);
+    m_error = new ErrorBar(m_services.theme, this);
     auto* empty = new EmptyState(
-        services.theme, tr("No target to report on"),
+        m_services.theme, tr("No target to report on"),
         tr("A report is made from what was recorded of a server. Connect to one, and the first "
            "report is ready within a minute."),
         tr("Connect to a server…"), this);
@@ -86,13 +101,9 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
         m_progress->setValue(static_cast<int>(progress.fraction * 1000));
         m_state->setText(toText(progress.message));
     });
-    connect(&m_sections, &QAbstractItemModel::dataChanged, this, &ReportsPage::markStale);
-    connect(&services.theme, &Theme::changed, this, [this] {
-        if (m_report) {
-            showReport(m_report);
-        }
-    });
-    chooseRange(0);
+    m_range->setCurrentIndex(m_keptChoice);
+    chooseRange(m_keptChoice);
+    m_stack->setCurrentIndex(m_target ? 1 : 0);
     showBusy();
 }
 
@@ -101,7 +112,6 @@ ReportsPage::~ReportsPage() = default;
 void ReportsPage::setTarget(const PageTarget* target) {
     const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
     m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
-    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
     if (same) {
         markStale();
         return;
@@ -110,13 +120,22 @@ void ReportsPage::setTarget(const PageTarget* target) {
     m_write.cancel();
     m_report.reset();
     m_latest.reset();
+    m_stale = true;
+    if (m_stack == nullptr) {
+        return;
+    }
+    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
     m_browser->clear();
     m_error->clear();
-    m_stale = true;
     showBusy();
     if (target != nullptr && isVisible()) {
         resume();
     }
+}
+
+void ReportsPage::showEvent(QShowEvent* event) {
+    makeContent();
+    Page::showEvent(event);
 }
 
 void ReportsPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t) {
@@ -164,6 +183,7 @@ void ReportsPage::build() {
     if (!m_target) {
         return;
     }
+    makeContent();
     chooseRange(currentChoice()); // "last hour" means: until now
     const report::ReportSpec wanted = spec();
     if (wanted.range.to <= wanted.range.from) {
@@ -212,6 +232,7 @@ void ReportsPage::markStale() {
 }
 
 void ReportsPage::askAndExport(ReportFormat format) {
+    makeContent();
     const QString name = QStringLiteral("%1-%2.%3")
                              .arg(toText(m_target ? m_target->target.id : std::string("report")),
                                   m_to->dateTime().toString(QStringLiteral("yyyyMMdd-HHmm")), suffix(format));
@@ -230,6 +251,7 @@ void ReportsPage::exportTo(ReportFormat format, const std::filesystem::path& pat
     if (!m_target) {
         return;
     }
+    makeContent();
     if (m_report && !m_stale) {
         write(format, path);
         return;
