@@ -25,4 +25,8 @@ Result<std::unique_ptr<EngineRoom>> buildEngineRoom(const Options& options, bool
     return room;
 }
 
+std::future<Result<std::unique_ptr<EngineRoom>>> beginEngineRoom(const Options& options) {
+    return std::async(std::launch::async, [options] { return buildEngineRoom(options, false); });
+}
+
 } // namespace pavement::app

@@ -7,6 +7,7 @@
 #include "engine/history/history.h"
 #include "engine/runner/task_runner.h"
 
+#include <future>
 #include <memory>
 
 namespace pavement::app {
@@ -18,5 +19,9 @@ struct EngineRoom {
 };
 
 Result<std::unique_ptr<EngineRoom>> buildEngineRoom(const Options& options, bool readOnly);
+
+// The same on a thread of its own, while the caller makes ready for a window: opening the history means
+// waiting for the disk.
+std::future<Result<std::unique_ptr<EngineRoom>>> beginEngineRoom(const Options& options);
 
 } // namespace pavement::app

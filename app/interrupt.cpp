@@ -3,7 +3,7 @@
 #include "app/options.h"
 
 #include <csignal>
-#include <ctime>
+#include <pthread.h>
 #include <unistd.h>
 
 namespace pavement::app {
@@ -18,10 +18,10 @@ Interrupt::Interrupt() {
     std::signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     m_thread = std::jthread([this, signals](std::stop_token ending) {
-        const timespec patience{0, 100'000'000};
-        while (!ending.stop_requested()) {
-            if (sigtimedwait(&signals, nullptr, &patience) <= 0) {
-                continue;
+        for (;;) {
+            int signal = 0;
+            if (sigwait(&signals, &signal) != 0 || ending.stop_requested()) {
+                return;
             }
             if (m_stop.stop_requested()) {
                 _exit(kInterrupted);
@@ -31,6 +31,9 @@ Interrupt::Interrupt() {
     });
 }
 
-Interrupt::~Interrupt() = default;
+Interrupt::~Interrupt() {
+    m_thread.request_stop();
+    pthread_kill(m_thread.native_handle(), SIGHUP); // wakes it; it asks first whether it shall end
+}
 
 } // namespace pavement::app

@@ -103,8 +103,19 @@ Job* newJob(const QString& key) {
 
 } // namespace
 
-KeychainStore::KeychainStore()
-    : m_available(keychainOnBus()) {}
+KeychainStore::KeychainStore(runner::TaskScope& tasks)
+    : m_look(tasks) {
+    m_look.start(
+        "look for a keychain", Deadline::never(),
+        [](runner::TaskContext&) { return Result<bool>(keychainOnBus()); },
+        [this](Result<bool> found) {
+            m_known = true;
+            m_available = found && *found;
+            for (const auto& then : std::exchange(m_waiting, {})) {
+                then();
+            }
+        });
+}
 
 QString KeychainStore::name() const {
     return m_available ? QCoreApplication::translate("KeychainStore", "the system's keychain")
@@ -112,6 +123,10 @@ QString KeychainStore::name() const {
 }
 
 void KeychainStore::read(const QString& key, ReadDone done) {
+    if (!m_known) {
+        m_waiting.emplace_back([this, key, done = std::move(done)] { read(key, done); });
+        return;
+    }
     if (!m_available) {
         m_session.read(key, std::move(done));
         return;
@@ -134,6 +149,11 @@ void KeychainStore::read(const QString& key, ReadDone done) {
 }
 
 void KeychainStore::write(const QString& key, Secret secret, Done done) {
+    if (!m_known) {
+        m_waiting.emplace_back(
+            [this, key, secret = std::move(secret), done = std::move(done)] { write(key, secret, done); });
+        return;
+    }
     if (!m_available) {
         m_session.write(key, std::move(secret), std::move(done));
         return;
@@ -148,6 +168,10 @@ void KeychainStore::write(const QString& key, Secret secret, Done done) {
 }
 
 void KeychainStore::remove(const QString& key, Done done) {
+    if (!m_known) {
+        m_waiting.emplace_back([this, key, done = std::move(done)] { remove(key, done); });
+        return;
+    }
     if (!m_available) {
         m_session.remove(key, std::move(done));
         return;

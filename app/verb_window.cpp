@@ -1,7 +1,6 @@
 #include "app/engine_room.h"
 #include "app/sandbox_run.h"
 #include "app/terminal.h"
-#include "app/translation.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
 #include "engine/base/files.h"
@@ -11,14 +10,14 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QIcon>
-#include <QLocale>
 #include <QProgressDialog>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <stop_token>
 
 namespace pavement::app {
 
@@ -42,24 +41,19 @@ int complainNoDisplay() {
                      {}});
 }
 
-void describe(QApplication& application) {
-    QApplication::setApplicationName(QStringLiteral("pavement"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Pavement"));
-    QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
-    application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
-    installTranslation(application, QLocale(), QStringLiteral(":/translations"));
-}
+// Ctrl+C in the terminal ends the event loop like closing the window does. To be made after the application
+// and to go before it.
+class QuitOnInterrupt {
+public:
+    explicit QuitOnInterrupt(const Interrupt& interrupt)
+        : m_callback(interrupt.token(), [] {
+            QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit,
+                                      Qt::QueuedConnection); // from the thread of the signals
+        }) {}
 
-// Ctrl+C in the terminal ends the event loop like closing the window does.
-void quitOnInterrupt(QTimer& timer, Interrupt& interrupt) {
-    QObject::connect(&timer, &QTimer::timeout, &timer, [&interrupt] {
-        if (interrupt.requested()) {
-            QApplication::quit();
-        }
-    });
-    timer.start(kLookMillis);
-}
+private:
+    std::stop_callback<void (*)()> m_callback;
+};
 
 ui::Profile profileOf(const monitor::Target& target) {
     ui::Profile profile;
@@ -67,9 +61,8 @@ ui::Profile profileOf(const monitor::Target& target) {
     return profile;
 }
 
-int showWindow(QApplication& application, const Options& options, const monitor::Target* target,
-               const std::filesystem::path& stateDirectory) {
-    auto room = buildEngineRoom(options, false);
+int showWindow(QApplication& application, Result<std::unique_ptr<EngineRoom>> room,
+               const monitor::Target* target, const std::filesystem::path& stateDirectory) {
     if (!room) {
         return complain(room.error());
     }
@@ -92,12 +85,12 @@ int runWindow(const Options& options, const monitor::Target* target, Interrupt& 
     if (!displayAvailable()) {
         return complainNoDisplay();
     }
+    auto room = beginEngineRoom(options);
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
-    return showWindow(application, options, target, userConfigDirectory());
+    const QuitOnInterrupt quit(interrupt);
+    return showWindow(application, room.get(), target, userConfigDirectory());
 }
 
 int runSandboxWindow(const Options& options, Interrupt& interrupt) {
@@ -107,8 +100,7 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
+    const QuitOnInterrupt quit(interrupt);
 
     std::shared_ptr<SandboxRun> run;
     {
@@ -167,7 +159,7 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
         window.history =
             (run->servers->directory() / "history.db").string(); // gone with the sandbox, like the rest
     }
-    return showWindow(application, window, &run->target, userConfigDirectory());
+    return showWindow(application, buildEngineRoom(window, false), &run->target, userConfigDirectory());
 }
 
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt) {
@@ -175,8 +167,7 @@ int runCapture(const Options& options, const monitor::Target& target, Interrupt&
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
-    QTimer look;
-    quitOnInterrupt(look, interrupt);
+    const QuitOnInterrupt quit(interrupt);
 
     auto room = buildEngineRoom(options, false);
     if (!room) {

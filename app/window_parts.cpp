@@ -1,9 +1,12 @@
 #include "app/window_parts.h"
 
+#include "app/translation.h"
 #include "engine/base/log.h"
 #include "ui/report/pdf_report.h"
 
 #include <QApplication>
+#include <QIcon>
+#include <QLocale>
 
 #include <cstdlib>
 
@@ -23,6 +26,7 @@ WindowParts::WindowParts(QApplication& application, EngineRoom& room,
     : m_writes(room.runner)
     , m_theme(application, mode)
     , m_axis(room.clock)
+    , m_secrets(m_writes)
     , m_profiles(stateDirectory / "profiles.json", m_writes)
     , m_state(stateDirectory / "window.json", m_writes)
     , m_jobs(room.runner)
@@ -50,6 +54,15 @@ WindowParts::WindowParts(QApplication& application, EngineRoom& room,
 }
 
 WindowParts::~WindowParts() = default;
+
+void describe(QApplication& application) {
+    QApplication::setApplicationName(QStringLiteral("pavement"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Pavement"));
+    QApplication::setApplicationVersion(QStringLiteral(PAVEMENT_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.pavement.Pavement"));
+    application.setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.pavement.Pavement.svg")));
+    installTranslation(application, QLocale(), QStringLiteral(":/translations"));
+}
 
 bool displayAvailable() {
     return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");

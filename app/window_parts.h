@@ -37,6 +37,9 @@ private:
     ui::Context m_context;
 };
 
+// Name, version and icon of the program, as desktops show them.
+void describe(QApplication& application);
+
 // True where a window can be shown, or where the person chose a platform that needs no display.
 bool displayAvailable();
 

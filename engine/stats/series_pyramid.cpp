@@ -205,17 +205,34 @@ Point SeriesPyramid::back() const {
     return m_points.back();
 }
 
-// Number of the first point at or after `millis`, looked for from `from` on in growing strides: the columns
-// of a picture ask for neighbours.
-std::uint64_t SeriesPyramid::lowerBound(std::int64_t millis, std::uint64_t from) const {
+// Number of the first point at or after `millis`, looked for from `from` on in growing strides either way of
+// where it is expected: the columns of a picture ask for neighbours, and most hold as many points as the one
+// before.
+std::uint64_t SeriesPyramid::lowerBound(std::int64_t millis, std::uint64_t from,
+                                        std::uint64_t expected) const {
     std::uint64_t low = from;
+    std::uint64_t high = end();
     std::uint64_t stride = 1;
-    while (low + stride < end() && at(low + stride - 1).millis < millis) {
+    const std::uint64_t guess = from + expected;
+    if (expected > 0 && guess < high) {
+        if (at(guess - 1).millis < millis) {
+            low = guess;
+        } else {
+            high = guess - 1;
+            while (high - low > stride && at(high - stride).millis >= millis) {
+                high -= stride;
+                stride *= 2;
+            }
+            low = high - low > stride ? high - stride : low;
+        }
+    }
+    stride = 1;
+    while (low + stride < high && at(low + stride - 1).millis < millis) {
         low += stride;
         stride *= 2;
     }
     const auto begin = m_points.begin() + static_cast<std::ptrdiff_t>(low - m_base);
-    const auto stop = m_points.begin() + static_cast<std::ptrdiff_t>(std::min(low + stride, end()) - m_base);
+    const auto stop = m_points.begin() + static_cast<std::ptrdiff_t>(std::min(low + stride, high) - m_base);
     return m_base +
            static_cast<std::uint64_t>(std::lower_bound(begin, stop, millis, earlier) - m_points.begin());
 }
@@ -269,8 +286,10 @@ void SeriesPyramid::decimate(std::int64_t from, std::int64_t to, std::size_t col
     if (begin > m_first) {
         out.push_back(at(begin - 1));
     }
+    std::uint64_t expected = 0;
     for (std::size_t column = 0; column < columns && begin < end(); ++column) {
-        const std::uint64_t stop = lowerBound(columnStart(from, to, column + 1, columns), begin);
+        const std::uint64_t stop = lowerBound(columnStart(from, to, column + 1, columns), begin, expected);
+        expected = stop - begin;
         if (stop > begin) {
             extract(begin, stop).writeTo(out, [this](std::uint64_t number) { return at(number); });
         }

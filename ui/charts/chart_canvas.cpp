@@ -57,6 +57,7 @@ ChartCanvas::ChartCanvas(ChartState& state, QWidget* parent)
     m_repaint.setInterval(kRepaintInterval);
     connect(&m_repaint, &QTimer::timeout, this, [this] {
         if (isWatched()) {
+            emit drawing(); // first, so that what else changes is painted in the same go
             viewport()->update();
         }
     });
@@ -90,6 +91,7 @@ void ChartCanvas::restyle() {
     m_valueAxis->setLabelsBrush(colours.textMuted);
     m_valueAxis->setGridLinePen(QPen(colours.grid, 1.0));
     m_valueAxis->setLinePen(QPen(Qt::NoPen));
+    m_state.ticks = {};
     m_frameDirty = true;
     m_freshScale = true;
     placePlot();
@@ -202,7 +204,6 @@ void ChartCanvas::paintData() {
     drawFrontLayer(painter, m_state, plot);
     m_dataDirty = false;
     ++m_counts.data;
-    emit drawn();
 }
 
 void ChartCanvas::paintEvent(QPaintEvent* event) {

@@ -40,7 +40,7 @@ signals:
     void brushed(pavement::TimeRange range);
     void marginWishChanged();
     void entryToggled(int legendEntry); // a digit was pressed, counted from 0
-    void drawn();                       // the data layer was drawn anew
+    void drawing();                     // the data layer is about to be drawn anew
 
 protected:
     void paintEvent(QPaintEvent* event) override;

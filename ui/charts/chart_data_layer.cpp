@@ -49,13 +49,20 @@ DashPattern dashFor(Qt::PenStyle style, double ratio, bool dense) {
 void rasterLines(double ratio, ChartState& state, const PlotFrame& frame, LineRaster& raster) {
     const int columns = static_cast<int>(std::ceil(frame.plot.width() * ratio));
     const ValueScale& scale = state.scale.current();
+    // The frame's x() and y(), their divisions done once.
+    const std::int64_t from = toMillis(frame.range.from);
+    const double perMilli = (frame.x(from + 1'000'000) - frame.plot.left()) * ratio / 1e6;
+    const double left = frame.plot.left() * ratio;
+    const double base = frame.y(0.0, scale) * ratio;
+    const double perUnit = (frame.y(1.0, scale) - frame.y(0.0, scale)) * ratio;
     std::vector<QPointF> line;
     for (const int series : state.data.shown()) {
         const std::vector<stats::Point>& points = state.data.reduceKept(series, frame.range, columns);
         line.clear();
         line.reserve(points.size());
         for (const stats::Point& point : points) {
-            line.emplace_back(frame.x(point.millis) * ratio, frame.y(point.value, scale) * ratio);
+            line.emplace_back(left + static_cast<double>(point.millis - from) * perMilli,
+                              base + point.value * perUnit);
         }
         const bool dense = static_cast<double>(points.size()) > 1.2 * columns;
         raster.polyline(line, state.colourOf(series), (dense ? 1.25 : kLineWidth) * ratio,

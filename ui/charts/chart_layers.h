@@ -4,9 +4,12 @@
 // picture (vectors) and a test draw the same thing.
 
 #include "ui/charts/chart_data.h"
+#include "ui/charts/time_ticks.h"
 #include "ui/charts/value_scale.h"
 
+#include <QFont>
 #include <QRectF>
+#include <QStaticText>
 #include <QString>
 
 #include <optional>
@@ -16,6 +19,21 @@ class QImage;
 class QPainter;
 
 namespace pavement::ui {
+
+// Ticks of the time axis with their texts laid out, kept while the range moves on: laying out a text costs
+// more than drawing it.
+struct TimeLabels {
+    struct Label {
+        TimeTick tick;
+        QStaticText text;
+        double width = 0.0;
+    };
+
+    TimeRange covered{};
+    Milliseconds shortest{0}; // distance of ticks they were made for
+    QFont font;
+    std::vector<Label> all;
+};
 
 struct ChartState {
     ChartState(TimeAxis& timeAxis, const Theme& colours, Unit valueUnit, ChartKind kind)
@@ -36,6 +54,7 @@ struct ChartState {
     std::optional<Timestamp> staleSince;
     QString definition, source, emptyText;
     bool loading = false;
+    TimeLabels ticks;
     std::vector<QRectF> timeLabels; // where they stand, so that the crosshair's own can cover them whole
 
     QColor colourOf(int series) const;

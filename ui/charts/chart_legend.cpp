@@ -44,6 +44,7 @@ ChartLegend::ChartLegend(ChartState& state, QWidget* parent)
     , m_state(state) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
+    setAttribute(Qt::WA_OpaquePaintEvent); // spares the backgrounds of all parents at each tick
 }
 
 ChartLegend::Layout ChartLegend::place(double width) const {
@@ -149,6 +150,7 @@ void ChartLegend::drawTo(QPainter& painter, const QRectF& area) const {
 
 void ChartLegend::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
+    painter.fillRect(rect(), m_state.theme.palette().surface);
     drawTo(painter, QRectF(rect()));
 }
 

@@ -93,7 +93,7 @@ ChartPanel::ChartPanel(TimeAxis& axis, const Theme& theme, QString title, Unit u
         update();
     });
     connect(&axis, &TimeAxis::cursorChanged, impl.legend, &ChartLegend::refresh);
-    connect(impl.canvas, &ChartCanvas::drawn, this, [&impl] {
+    connect(impl.canvas, &ChartCanvas::drawing, this, [&impl] {
         impl.legend->refresh();
         impl.updateBadge();
     });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
+#include <utility>
 
 namespace pavement::ui {
 
@@ -19,9 +21,7 @@ QRgb mixed(QRgb over, QRgb under, unsigned alpha) {
 } // namespace
 
 LineRaster::LineRaster(QImage& image, QRect clip)
-    : m_image(image)
-    , m_clip(clip.intersected(image.rect()))
-    , m_coverage(static_cast<std::size_t>(std::max(0, m_clip.height())) + 1, 0.0F)
+    : m_clip(clip.intersected(image.rect()))
     , m_bits(image.bits())
     , m_stride(image.bytesPerLine()) {}
 
@@ -37,68 +37,81 @@ void LineRaster::blend(int x, int y, unsigned alpha) {
     std::memcpy(pixel, &result, sizeof result);
 }
 
-void LineRaster::flush() {
-    if (m_low <= m_high) {
-        double strength = 256.0;
-        if (m_dashLength > 0.0) {
-            double place = std::fmod(static_cast<double>(m_column), m_dashLength);
-            bool on = true;
-            for (const double length : m_dash.lengths) {
-                if (place < length) {
-                    break;
-                }
-                place -= length;
-                on = !on;
+// How strong the line is in each column of the clip: 1, or less between dashes.
+void LineRaster::layDashes(const DashPattern& dash) {
+    m_strength.clear();
+    const double length = std::accumulate(dash.lengths.begin(), dash.lengths.end(), 0.0);
+    if (!(length > 0.0)) {
+        return;
+    }
+    m_strength.reserve(static_cast<std::size_t>(m_clip.width()));
+    double phase = std::fmod(static_cast<double>(m_clip.left()), length);
+    for (int column = 0; column < m_clip.width(); ++column) {
+        double place = phase;
+        bool on = true;
+        for (const double part : dash.lengths) {
+            if (place < part) {
+                break;
             }
-            strength *= on ? 1.0 : m_dash.offAlpha;
+            place -= part;
+            on = !on;
         }
-        for (int row = m_low; row <= m_high; ++row) {
-            float& coverage = m_coverage[static_cast<std::size_t>(row)];
-            const auto alpha = static_cast<unsigned>(std::min(1.0F, coverage) * static_cast<float>(strength));
-            coverage = 0.0F;
-            if (alpha > 0) {
-                blend(m_column, m_clip.top() + row, alpha);
-            }
+        m_strength.push_back(on ? 1.0 : dash.offAlpha);
+        phase += 1.0;
+        if (phase >= length) {
+            phase -= length;
         }
     }
-    m_low = static_cast<int>(m_coverage.size());
-    m_high = -1;
 }
 
-// The line crosses `share` of the column's width going from yFrom to yTo: its area there, share times its
-// vertical thickness, is spread evenly over the rows it passes.
-void LineRaster::cover(int column, double share, double yFrom, double yTo) {
-    if (column != m_column) {
-        flush();
-        m_column = column;
-    }
-    const double rise = std::abs(yTo - yFrom);
-    // width * sqrt(share² + rise²) is share times the vertical thickness, and stays finite for a vertical
-    // line.
-    const double area = m_width * std::sqrt(share * share + rise * rise);
-    const double top = std::min(yFrom, yTo) - m_width / 2.0 - m_clip.top();
-    const double bottom = std::max(yFrom, yTo) + m_width / 2.0 - m_clip.top();
-    const auto density = static_cast<float>(std::min(1.0, area / (bottom - top)));
-    const double limit = static_cast<double>(m_clip.height());
-    if (bottom <= 0.0 || top >= limit) {
+// What ran through the column since the last flush is drawn as one bar: its area — width times length of the
+// way, which is share of the column times vertical thickness, and finite for a vertical line — spread evenly
+// over the rows it reached. A column of four points costs no more than one of two.
+void LineRaster::flush() {
+    const double area = std::exchange(m_area, 0.0);
+    const double top = m_top - m_width / 2.0 - m_clip.top();
+    const double bottom = m_bottom + m_width / 2.0 - m_clip.top();
+    const double limit = m_clip.height();
+    if (!(area > 0.0) || bottom <= 0.0 || top >= limit) {
         return;
+    }
+    double strength = 256.0 * std::min(1.0, area / (bottom - top));
+    if (!m_strength.empty()) {
+        strength *= m_strength[static_cast<std::size_t>(m_column - m_clip.left())];
     }
     const double shownTop = std::max(0.0, top);
     const double shownBottom = std::min(limit, bottom);
     const int first = static_cast<int>(shownTop);
     const int last = std::min(static_cast<int>(shownBottom), m_clip.height() - 1);
-    m_low = std::min(m_low, first);
-    m_high = std::max(m_high, last);
-    float* rows = m_coverage.data();
+    const auto row = [&](int number, double share) {
+        if (const auto alpha = static_cast<unsigned>(strength * share); alpha > 0) {
+            blend(m_column, m_clip.top() + number, alpha);
+        }
+    };
     if (first == last) {
-        rows[first] += density * static_cast<float>(shownBottom - shownTop);
+        row(first, shownBottom - shownTop);
         return;
     }
-    rows[first] += density * static_cast<float>(first + 1 - shownTop);
-    for (int row = first + 1; row < last; ++row) {
-        rows[row] += density;
+    row(first, first + 1 - shownTop);
+    for (int number = first + 1; number < last; ++number) {
+        row(number, 1.0);
     }
-    rows[last] += density * static_cast<float>(shownBottom - last);
+    row(last, shownBottom - last);
+}
+
+// The line crosses `share` of the column's width going from yFrom to yTo.
+void LineRaster::cover(int column, double share, double yFrom, double yTo) {
+    const auto [low, high] = std::minmax(yFrom, yTo);
+    if (column != m_column || m_area == 0.0) {
+        flush();
+        m_column = column;
+        m_top = low;
+        m_bottom = high;
+    } else {
+        m_top = std::min(m_top, low);
+        m_bottom = std::max(m_bottom, high);
+    }
+    m_area += m_width * std::sqrt(share * share + (high - low) * (high - low));
 }
 
 void LineRaster::segment(QPointF from, QPointF to) {
@@ -107,14 +120,19 @@ void LineRaster::segment(QPointF from, QPointF to) {
     if (to.x() < left || from.x() > right) {
         return;
     }
+    int column = static_cast<int>(from.x());
+    if (from.x() >= left && to.x() <= std::min(right, column + 1.0)) { // most parts of a dense line
+        cover(std::min(column, m_clip.right()), to.x() - from.x(), from.y(), to.y());
+        return;
+    }
     const double slope = to.x() > from.x() ? (to.y() - from.y()) / (to.x() - from.x()) : 0.0;
     if (from.x() < left) {
         from = {left, from.y() + slope * (left - from.x())};
+        column = m_clip.left();
     }
     if (to.x() > right) {
         to = {right, from.y() + slope * (right - from.x())};
     }
-    int column = static_cast<int>(std::floor(from.x()));
     double x = from.x();
     double y = from.y();
     for (;;) {
@@ -141,28 +159,29 @@ void LineRaster::polyline(std::span<const QPointF> points, const QColor& colour,
     }
     m_colour = colour.rgb();
     m_width = width;
-    m_dash = dash;
-    m_dashLength = 0.0;
-    for (const double length : dash.lengths) {
-        m_dashLength += length;
-    }
-    m_low = static_cast<int>(m_coverage.size());
-    m_high = -1;
-    m_column = m_clip.left();
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (std::isnan(points[i].y())) {
+    layDashes(dash);
+    const QPointF* last = nullptr; // where the pen is; null: lifted
+    bool alone = false;
+    const auto lift = [&] {
+        if (last != nullptr && alone) {
+            const double half = std::max(1.0, width);
+            segment({last->x() - half, last->y()}, {last->x() + half, last->y()});
+        }
+        flush(); // a gap within a column stays open
+        last = nullptr;
+    };
+    for (const QPointF& point : points) {
+        if (std::isnan(point.y())) {
+            lift();
             continue;
         }
-        const bool joinsNext = i + 1 < points.size() && !std::isnan(points[i + 1].y());
-        const bool joinsPrevious = i > 0 && !std::isnan(points[i - 1].y());
-        if (joinsNext) {
-            segment(points[i], points[i + 1]);
-        } else if (!joinsPrevious) {
-            const double half = std::max(1.0, width);
-            segment({points[i].x() - half, points[i].y()}, {points[i].x() + half, points[i].y()});
+        alone = last == nullptr;
+        if (!alone) {
+            segment(*last, point);
         }
+        last = &point;
     }
-    flush();
+    lift();
 }
 
 void LineRaster::fillColumn(int x, double yTop, double yBottom, const QColor& colour) {

@@ -1,8 +1,8 @@
 #pragma once
 // Draws many-pointed lines and stacked areas straight into an image, column by column: a line of 2,400 points
 // over 600 columns costs a fraction of QPainter's general path stroker, whose joins are the greater part of
-// its work and cannot be seen at that density. Coverage of a pixel is the share of its column's width at
-// which the line runs through it, so edges are smooth. The polyline must not run backwards in x.
+// its work and cannot be seen at that density. What runs through a column becomes one bar of the same area,
+// as strong as its rows are covered, so edges are smooth. The polyline must not run backwards in x.
 
 #include <QColor>
 #include <QImage>
@@ -32,21 +32,20 @@ public:
     void fillColumn(int x, double yTop, double yBottom, const QColor& colour);
 
 private:
+    void layDashes(const DashPattern& dash);
     void segment(QPointF from, QPointF to);
     void cover(int column, double share, double yFrom, double yTo);
     void flush();
     void blend(int x, int y, unsigned alpha);
 
-    QImage& m_image;
     QRect m_clip;
     QRgb m_colour = 0; // opaque
     double m_width = 1.0;
-    DashPattern m_dash;
-    double m_dashLength = 0.0;
-    int m_column = 0;
-    int m_low = 0; // touched rows of the column, inclusive; empty while m_low > m_high
-    int m_high = -1;
-    std::vector<float> m_coverage;
+    std::vector<double> m_strength; // of each column; empty: a solid line
+    int m_column = 0;               // the one under way, and what the line covered of it
+    double m_top = 0.0;
+    double m_bottom = 0.0;
+    double m_area = 0.0;
     uchar* m_bits = nullptr;
     qsizetype m_stride = 0;
 };

@@ -31,12 +31,14 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
     : QMainWindow(parent)
     , m_context(context)
     , m_session(context)
-    , m_topBar(new TopBar(context.axis, context.theme, context.profiles, this))
-    , m_rail(new NavigationRail(context.theme, this))
-    , m_error(new ErrorBar(context.theme, this))
-    , m_stack(new QStackedWidget(this))
-    , m_status(new StatusStrip(context.theme, context.clock, this))
-    , m_palette(new CommandPalette(context.theme, this)) {
+    , m_centre(new QWidget(this))
+    , m_topBar(new TopBar(context.axis, context.theme, context.profiles, m_centre))
+    , m_rail(new NavigationRail(context.theme, m_centre))
+    , m_error(new ErrorBar(context.theme, m_centre))
+    , m_stack(new QStackedWidget(m_centre))
+    , m_status(new StatusStrip(context.theme, context.clock, this)) {
+    // Every widget is made in its final place, here and below: one that moves to another parent has its whole
+    // tree styled anew.
     setWindowTitle(tr("Pavement"));
     setMinimumSize(900, 560);
     resize(1280, 800);
@@ -52,8 +54,8 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
                 [this] { openConnectionDialog(m_session.profile()); });
         connect(page, &Page::stateChanged, this, &MainWindow::remember);
     };
-    addPage(new OverviewPage(services, this), IconShape::overview);
-    addPage(new ReportsPage(services, context.writePdf, this), IconShape::reports);
+    addPage(new OverviewPage(services, m_stack), IconShape::overview);
+    addPage(new ReportsPage(services, context.writePdf, m_stack), IconShape::reports);
 
     auto* right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
@@ -61,13 +63,12 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
     right->addWidget(m_topBar);
     right->addWidget(m_error);
     right->addWidget(m_stack, 1);
-    auto* centre = new QWidget(this);
-    auto* row = new QHBoxLayout(centre);
+    auto* row = new QHBoxLayout(m_centre);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_rail);
     row->addLayout(right, 1);
-    setCentralWidget(centre);
+    setCentralWidget(m_centre);
     setStatusBar(m_status);
 
     buildActions();
@@ -395,6 +396,9 @@ QDialog* MainWindow::openAlerts() {
 }
 
 QDialog* MainWindow::openPalette() {
+    if (m_palette == nullptr) {
+        m_palette = new CommandPalette(m_context.theme, this);
+    }
     m_palette->openWith(allCommands());
     return m_palette;
 }

@@ -80,12 +80,13 @@ private:
     TargetSession m_session;
     AlertsModel m_alerts;
     std::set<QString> m_notified; // alerts told of already
+    QWidget* m_centre;
     TopBar* m_topBar;
     NavigationRail* m_rail;
     ErrorBar* m_error;
     QStackedWidget* m_stack;
     StatusStrip* m_status;
-    CommandPalette* m_palette;
+    CommandPalette* m_palette = nullptr; // made when it is first opened
     QPointer<AlertsPanel> m_alertsPanel;
     std::vector<Page*> m_pages;
     std::vector<std::pair<QString, QAction*>> m_actions; // group, action

@@ -65,7 +65,9 @@ void StatusStrip::showNothing() {
 void StatusStrip::show(const monitor::Snapshot& snapshot, std::uint64_t dropped) {
     const Palette& palette = m_theme.palette();
     m_newest = monitor::lastAnswer(snapshot);
-    m_timer.start();
+    if (isVisible()) {
+        m_timer.start();
+    }
     QStringList parts;
     QStringList details;
     QColor colour = palette.textMuted;
@@ -128,6 +130,19 @@ void StatusStrip::showAge() {
     const bool stale = age > kFresh;
     say(m_age, stale ? tr("Last data %1 ago").arg(ageText(age)) : QString());
     tint(m_age, m_theme.palette().warning);
+}
+
+void StatusStrip::showEvent(QShowEvent* event) {
+    QStatusBar::showEvent(event);
+    if (m_newest) {
+        m_timer.start();
+        showAge();
+    }
+}
+
+void StatusStrip::hideEvent(QHideEvent* event) {
+    QStatusBar::hideEvent(event);
+    m_timer.stop();
 }
 
 QString StatusStrip::sourcesText() const {

@@ -26,6 +26,10 @@ public:
     QString sourcesText() const;
     QString ageNote() const; // "" while the data is fresh
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     void showAge();
 

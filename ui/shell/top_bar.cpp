@@ -232,22 +232,27 @@ void TopBar::recolour() {
     m_search->setIcon(drawIcon(IconShape::search, palette.textMuted));
     m_menuButton->setIcon(drawIcon(IconShape::menu, palette.text));
     m_alerts->setIcon(drawIcon(IconShape::bell, m_urgent > 0 ? palette.bad : palette.textMuted));
-    const QString sheet =
+    const auto dress = [](QWidget* widget, const QString& sheet) {
+        if (widget->styleSheet() != sheet) {
+            widget->setStyleSheet(sheet);
+        }
+    };
+    // What depends on the target has sheets of its own: one for all would style every button anew.
+    dress(m_band,
+          QStringLiteral("#environmentBand { background: %1; border: none; }").arg(environment.name()));
+    dress(m_chip, QStringLiteral("#environmentChip { background: %1; color: %2; border-radius: 4px; "
+                                 "padding: 2px 8px; font-weight: %3; }")
+                      .arg(environment.name(), palette.accentText.name(),
+                           m_isProduction ? QStringLiteral("700") : QStringLiteral("500")));
+    dress(
+        this,
         QStringLiteral(
             "#topBar { background: %1; border: none; border-bottom: 1px solid %2; }"
-            "#environmentBand { background: %3; border: none; }"
-            "#environmentChip { background: %3; color: %4; border-radius: 4px; padding: 2px 8px; "
-            "font-weight: %5; }"
             "#topBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }"
-            "#topBar QToolButton:hover { background: %6; }"
-            "#topBar QToolButton:focus { border-color: %7; }"
+            "#topBar QToolButton:hover { background: %3; }"
+            "#topBar QToolButton:focus { border-color: %4; }"
             "#topBar QToolButton::menu-indicator { image: none; width: 0; }")
-            .arg(palette.surface.name(), palette.border.name(), environment.name(), palette.accentText.name(),
-                 m_isProduction ? QStringLiteral("700") : QStringLiteral("500"), palette.hover.name(),
-                 palette.accent.name());
-    if (styleSheet() != sheet) {
-        setStyleSheet(sheet);
-    }
+            .arg(palette.surface.name(), palette.border.name(), palette.hover.name(), palette.accent.name()));
     showAxis();
 }
 

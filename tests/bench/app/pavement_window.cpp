@@ -1,4 +1,5 @@
 // Our window as the program opens it, on a history of its own. Without arguments: time to the first paint.
+// With "target": the same, opened on a server that does not answer yet, so with tiles, charts and tables.
 // With "live": on a running sandbox, time from the moment the servers are up to the first figures in the
 // window, then the processor time of this process at one tick a second, visible and hidden.
 
@@ -48,12 +49,15 @@ double shareOverHalfAMinute() {
 } // namespace
 
 int main(int argc, char** argv) {
-    const bool live = argc > 1 && QByteArray(argv[1]) == "live";
-    QApplication application(argc, argv);
+    const QByteArray mode(argc > 1 ? argv[1] : "");
+    const bool live = mode == "live";
     const QTemporaryDir directory;
     app::Options options;
     options.history = directory.filePath(QStringLiteral("h.db")).toStdString();
-    auto room = app::buildEngineRoom(options, false);
+    auto opening = app::beginEngineRoom(options);
+    QApplication application(argc, argv);
+    app::describe(application);
+    auto room = opening.get();
     if (!room) {
         std::printf("failed %s\n", room.error().oneLine().c_str());
         return 1;
@@ -80,6 +84,13 @@ int main(int argc, char** argv) {
             QApplication::quit();
         });
         window.show();
+        if (mode == "target") {
+            ui::Profile silent;
+            silent.target.id = silent.target.name = "silent";
+            silent.target.postgres.host = "127.0.0.1";
+            silent.target.postgres.port = 1;
+            window.watch(silent);
+        }
         return QApplication::exec();
     }
     window.show();

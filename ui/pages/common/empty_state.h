@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 
 namespace pavement::ui {
@@ -18,7 +19,13 @@ public:
 signals:
     void mendRequested();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void fitWords();
+
+    QLabel* m_words;
     QPushButton* m_button;
 };
 

@@ -125,10 +125,13 @@ void ErrorBar::recolour() {
                         : m_weight == Weight::warning ? palette.warning
                                                       : palette.info;
     m_sign->setText(m_weight == Weight::information ? QStringLiteral("ℹ") : QStringLiteral("⚠"));
-    setStyleSheet(
+    const QString sheet =
         QStringLiteral("#errorBar { background: %1; border: 1px solid %2; border-left: 4px solid %3; "
                        "border-radius: 4px; }")
-            .arg(palette.surfaceRaised.name(), palette.border.name(), band.name()));
+            .arg(palette.surfaceRaised.name(), palette.border.name(), band.name());
+    if (styleSheet() != sheet) {
+        setStyleSheet(sheet);
+    }
     QPalette colours = m_sign->palette();
     colours.setColor(QPalette::WindowText, band);
     m_sign->setPalette(colours);

@@ -18,6 +18,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <array>
 
 namespace pavement::ui {
 namespace {
@@ -25,6 +26,12 @@ namespace {
 constexpr int kWide = 1500; // from here on three charts stand side by side
 constexpr int kNarrow = 900;
 constexpr int kChartHeight = 230;
+constexpr std::size_t kTables = 7;
+constexpr QLatin1String kTabKey("tab");
+
+QString columnsKey(std::size_t table) {
+    return QStringLiteral("columns%1").arg(table);
+}
 
 } // namespace
 
@@ -32,24 +39,49 @@ OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
     : Page(parent)
     , m_services(services)
     , m_stack(new QStackedWidget(this))
-    , m_error(new ErrorBar(services.theme, this))
-    , m_note(new QLabel(this))
-    , m_scroll(new QScrollArea(this))
-    , m_tileGrid(new QGridLayout)
-    , m_chartGrid(new QGridLayout) {
+    , m_error(new ErrorBar(services.theme, this)) {
     setObjectName(QStringLiteral("overviewPage"));
     auto* empty = new EmptyState(
         services.theme, tr("Nothing is watched yet"),
         tr("Connect to a PostgreSQL server, and to the Redis in front of it where there is one. "
            "Nothing is changed on either, and nothing leaves this machine."),
-        tr("Connect to a server…"), this);
+        tr("Connect to a server…"), m_stack);
     connect(empty, &EmptyState::mendRequested, this, &Page::connectRequested);
 
-    auto* content = new QWidget(this);
-    for (int row = 0; row < m_kpis.rowCount(); ++row) {
-        m_tiles.push_back(new KpiTile(m_kpis, row, services.theme, content));
+    m_kept[kTabKey] = {};
+    for (std::size_t i = 0; i < kTables; ++i) {
+        m_kept[columnsKey(i)] = {};
     }
-    m_charts = new OverviewCharts(services, content);
+    m_stack->addWidget(empty);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_error);
+    whole->addWidget(m_stack, 1);
+
+    m_ageTimer.setInterval(1000);
+    connect(&m_ageTimer, &QTimer::timeout, this, &OverviewPage::showAge);
+}
+
+// Without a target nothing of it can be seen, so a window that opens without one does not wait for it.
+void OverviewPage::makeContent() {
+    if (m_scroll != nullptr) {
+        return;
+    }
+    m_scroll = new QScrollArea(m_stack);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setAccessibleName(tr("Overview"));
+    auto* content = new QWidget(m_scroll);
+    m_scroll->setWidget(content); // before it has children: moving it would style them all anew
+    m_note = new QLabel(content);
+    m_tileGrid = new QGridLayout;
+    m_chartGrid = new QGridLayout;
+    for (int row = 0; row < m_kpis.rowCount(); ++row) {
+        m_tiles.push_back(new KpiTile(m_kpis, row, m_services.theme, content));
+    }
+    m_charts = new OverviewCharts(m_services, content);
     auto* group = new ChartGroup(this);
     for (ChartPanel* panel : m_charts->panels()) {
         panel->setMinimumHeight(kChartHeight);
@@ -67,23 +99,8 @@ OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
     column->addLayout(m_tileGrid);
     column->addWidget(m_note);
     column->addLayout(m_chartGrid);
-    column->addWidget(buildTables(), 1);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setAccessibleName(tr("Overview"));
-
-    m_stack->addWidget(empty);
+    column->addWidget(buildTables(content), 1);
     m_stack->addWidget(m_scroll);
-    auto* whole = new QVBoxLayout(this);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->setSpacing(0);
-    whole->addWidget(m_error);
-    whole->addWidget(m_stack, 1);
-
-    m_ageTimer.setInterval(1000);
-    connect(&m_ageTimer, &QTimer::timeout, this, &OverviewPage::showAge);
     connect(m_charts, &OverviewCharts::failed, this,
             [this](const Error& error) { m_error->show(error, tr("The history could not be read")); });
     connect(m_charts, &OverviewCharts::eventsChanged, this, [this] { m_events.show(m_charts->events()); });
@@ -97,12 +114,13 @@ OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
         }
     });
     arrange();
+    showKeptTab();
 }
 
 OverviewPage::~OverviewPage() = default;
 
-QWidget* OverviewPage::buildTables() {
-    auto* card = new QFrame(this);
+QWidget* OverviewPage::buildTables(QWidget* content) {
+    auto* card = new QFrame(content);
     card->setProperty("card", true);
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kMedium, spacing::kMedium);
@@ -110,30 +128,13 @@ QWidget* OverviewPage::buildTables() {
     m_tabs->setDocumentMode(true);
     m_tabs->setMinimumHeight(340);
     m_tabs->setAccessibleName(tr("Tables"));
-    const auto add = [this](KeyedTableModel& model, const QString& name, const QString& none, int sortColumn,
-                            Qt::SortOrder order) {
-        auto* table = new DataTable(model, m_services.theme, name, m_tabs);
-        table->layout()->setContentsMargins(0, spacing::kMedium, 0, 0);
-        table->setEmptyText(none);
-        table->sortBy(sortColumn, order);
-        m_tables.push_back(table);
-        m_tabs->addTab(table, name);
-        return table;
-    };
-    DataTable* statements =
-        add(m_statements, tr("Top statements"),
-            tr("No statements yet. They come from pg_stat_statements, every ten seconds."), 1,
-            Qt::DescendingOrder);
-    add(m_sessions, tr("Sessions"), tr("No client is connected."), 5, Qt::DescendingOrder);
-    add(m_waits, tr("Wait events"), tr("No session waits or works at this moment."), 1, Qt::DescendingOrder);
-    add(m_collectors, tr("Collector cost"), tr("No collection has run yet."), 0, Qt::AscendingOrder);
-    add(m_health, tr("Sources"), tr("No source was reached yet."), 0, Qt::AscendingOrder);
-    add(m_slowCommands, tr("Slow Redis commands"),
-        tr("The slow log is empty: no command took longer than slowlog-log-slower-than."), 0,
-        Qt::DescendingOrder);
-    add(m_events, tr("Events"), tr("Nothing happened in this range."), 0, Qt::DescendingOrder);
-    connect(statements, &DataTable::activated, this, &OverviewPage::openStatement);
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+    for (const QString& name : {tr("Top statements"), tr("Sessions"), tr("Wait events"), tr("Collector cost"),
+                                tr("Sources"), tr("Slow Redis commands"), tr("Events")}) {
+        m_tabs->addTab(new QWidget, name);
+    }
+    m_tables.resize(kTables);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
+        table(tab);
         if (m_latest) {
             showTables(*m_latest);
         }
@@ -143,7 +144,53 @@ QWidget* OverviewPage::buildTables() {
     return card;
 }
 
+// A table is made when its tab is first looked at.
+DataTable& OverviewPage::table(int tab) {
+    DataTable*& made = m_tables[static_cast<std::size_t>(tab)];
+    if (made != nullptr) {
+        return *made;
+    }
+
+    struct Plan {
+        KeyedTableModel& model;
+        QString none;
+        int sortColumn;
+        Qt::SortOrder order;
+    };
+
+    const std::array<Plan, kTables> plans{{
+        {m_statements, tr("No statements yet. They come from pg_stat_statements, every ten seconds."), 1,
+         Qt::DescendingOrder},
+        {m_sessions, tr("No client is connected."), 5, Qt::DescendingOrder},
+        {m_waits, tr("No session waits or works at this moment."), 1, Qt::DescendingOrder},
+        {m_collectors, tr("No collection has run yet."), 0, Qt::AscendingOrder},
+        {m_health, tr("No source was reached yet."), 0, Qt::AscendingOrder},
+        {m_slowCommands, tr("The slow log is empty: no command took longer than slowlog-log-slower-than."), 0,
+         Qt::DescendingOrder},
+        {m_events, tr("Nothing happened in this range."), 0, Qt::DescendingOrder},
+    }};
+    const Plan& plan = plans[static_cast<std::size_t>(tab)];
+    QWidget* place = m_tabs->widget(tab);
+    made = new DataTable(plan.model, m_services.theme, m_tabs->tabText(tab), place);
+    made->setEmptyText(plan.none);
+    made->sortBy(plan.sortColumn, plan.order);
+    if (const QByteArray& columns = m_kept[columnsKey(static_cast<std::size_t>(tab))]; !columns.isEmpty()) {
+        made->restoreState(columns);
+    }
+    auto* column = new QVBoxLayout(place);
+    column->setContentsMargins(0, spacing::kMedium, 0, 0);
+    column->addWidget(made);
+    made->show();
+    if (&plan.model == &m_statements) {
+        connect(made, &DataTable::activated, this, &OverviewPage::openStatement);
+    }
+    return *made;
+}
+
 void OverviewPage::arrange() {
+    if (m_scroll == nullptr) {
+        return;
+    }
     const int columns = width() >= kWide ? 3 : width() >= kNarrow ? 2 : 1;
     if (columns == m_columns) {
         return;
@@ -182,6 +229,11 @@ void OverviewPage::setTarget(const PageTarget* target) {
     m_latest.reset();
     m_linkTrouble.clear();
     m_error->clear();
+    if (target != nullptr) {
+        makeContent();
+    } else if (m_scroll == nullptr) {
+        return;
+    }
     m_note->hide();
     m_kpis.reset();
     const monitor::Snapshot nothing;
@@ -194,11 +246,27 @@ void OverviewPage::setTarget(const PageTarget* target) {
     m_charts->setStaleSince(std::nullopt);
     m_charts->setTarget(target != nullptr ? target->target.id : std::string());
     m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
-    if (target != nullptr) {
+    watchAge();
+}
+
+// Nobody asks how old the figures are while the page is out of sight.
+void OverviewPage::watchAge() {
+    if (m_target && isVisible()) {
         m_ageTimer.start();
+        showAge();
     } else {
         m_ageTimer.stop();
     }
+}
+
+void OverviewPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    watchAge();
+}
+
+void OverviewPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    watchAge();
 }
 
 void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) {
@@ -314,11 +382,13 @@ void OverviewPage::showAge() {
 }
 
 void OverviewPage::resume() {
-    m_charts->seedNow();
+    if (m_charts != nullptr) {
+        m_charts->seedNow();
+    }
 }
 
 bool OverviewPage::settled() const {
-    return m_charts->settled();
+    return m_charts == nullptr || m_charts->settled();
 }
 
 void OverviewPage::openStatement(const QString& key) {
@@ -331,11 +401,14 @@ void OverviewPage::openStatement(const QString& key) {
 
 std::vector<Command> OverviewPage::commands() {
     std::vector<Command> commands;
+    if (m_scroll == nullptr) {
+        return commands;
+    }
     for (int tab = 0; tab < m_tabs->count(); ++tab) {
         commands.push_back({tr("Show %1").arg(m_tabs->tabText(tab)), tr("Table"), {}, [this, tab] {
                                 m_tabs->setCurrentIndex(tab);
                                 m_scroll->ensureWidgetVisible(m_tabs);
-                                m_tables[static_cast<std::size_t>(tab)]->view().setFocus();
+                                table(tab).view().setFocus();
                             }});
     }
     for (int row = 0; row < m_statements.rowCount(); ++row) {
@@ -348,26 +421,36 @@ std::vector<Command> OverviewPage::commands() {
 }
 
 std::map<QString, QByteArray> OverviewPage::saveState() const {
-    std::map<QString, QByteArray> state;
-    state[QStringLiteral("tab")] = QByteArray::number(m_tabs->currentIndex());
+    std::map<QString, QByteArray> state = m_kept;
+    if (m_tabs != nullptr) {
+        state[kTabKey] = QByteArray::number(m_tabs->currentIndex());
+    }
     for (std::size_t i = 0; i < m_tables.size(); ++i) {
-        state[QStringLiteral("columns%1").arg(i)] = m_tables[i]->saveState();
+        if (m_tables[i] != nullptr) {
+            state[columnsKey(i)] = m_tables[i]->saveState();
+        }
     }
     return state;
 }
 
 void OverviewPage::restoreState(const std::map<QString, QByteArray>& state) {
     for (const auto& [key, value] : state) {
-        if (key == QStringLiteral("tab")) {
-            m_tabs->setCurrentIndex(std::clamp(value.toInt(), 0, m_tabs->count() - 1));
-        }
+        m_kept[key] = value;
     }
+    if (m_tabs == nullptr) {
+        return;
+    }
+    showKeptTab();
     for (std::size_t i = 0; i < m_tables.size(); ++i) {
-        const auto found = state.find(QStringLiteral("columns%1").arg(i));
-        if (found != state.end()) {
-            m_tables[i]->restoreState(found->second);
+        if (m_tables[i] != nullptr && !m_kept[columnsKey(i)].isEmpty()) {
+            m_tables[i]->restoreState(m_kept[columnsKey(i)]);
         }
     }
+}
+
+void OverviewPage::showKeptTab() {
+    m_tabs->setCurrentIndex(std::clamp(m_kept[kTabKey].toInt(), 0, m_tabs->count() - 1));
+    table(m_tabs->currentIndex());
 }
 
 } // namespace pavement::ui

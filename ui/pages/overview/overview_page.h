@@ -49,6 +49,8 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     // What stands in the bar above the page.
@@ -59,10 +61,14 @@ private:
     };
 
     static Trouble troubleOf(const monitor::Snapshot& snapshot);
-    QWidget* buildTables();
+    void makeContent();
+    void showKeptTab();
+    QWidget* buildTables(QWidget* content);
+    DataTable& table(int tab);
     void arrange();
     void showTables(const monitor::Snapshot& snapshot);
     void showState(const monitor::Snapshot& snapshot);
+    void watchAge();
     void showAge();
     void openStatement(const QString& key);
 
@@ -79,17 +85,18 @@ private:
     OverviewCharts* m_charts = nullptr;
     QStackedWidget* m_stack;
     ErrorBar* m_error;
-    QLabel* m_note;
-    QScrollArea* m_scroll;
-    QGridLayout* m_tileGrid;
-    QGridLayout* m_chartGrid;
-    QTabWidget* m_tabs;
+    QLabel* m_note = nullptr;
+    QScrollArea* m_scroll = nullptr; // null: no content yet
+    QGridLayout* m_tileGrid = nullptr;
+    QGridLayout* m_chartGrid = nullptr;
+    QTabWidget* m_tabs = nullptr;
     std::vector<KpiTile*> m_tiles;
-    std::vector<DataTable*> m_tables;
+    std::vector<DataTable*> m_tables; // null: not looked at yet
     QTimer m_ageTimer;
     monitor::SnapshotPtr m_latest;
     std::uint64_t m_dropped = 0;
     QString m_linkTrouble; // shown in the bar now; the same trouble is not shown again once closed
+    std::map<QString, QByteArray> m_kept; // layout of an earlier session, for what is not made yet
     int m_columns = 0;
 };
 

@@ -32,6 +32,9 @@ constexpr std::array kChoices{
     Choice{std::chrono::hours(24 * 365), QT_TRANSLATE_NOOP("pavement::ui::ReportsPage", "Last year")},
 };
 
+// Places in the list behind those: the range of the charts, then the two fields below it.
+constexpr int kByHand = static_cast<int>(kChoices.size()) + 1;
+
 } // namespace
 
 QWidget* ReportsPage::buildChoices() {
@@ -150,7 +153,20 @@ void ReportsPage::chooseRange(int choice) {
 }
 
 int ReportsPage::currentChoice() const {
-    return m_range->currentIndex();
+    return m_range != nullptr ? m_range->currentIndex() : m_keptChoice;
+}
+
+void ReportsPage::takeKeptRange() {
+    const bool byHand = m_keptChoice == kByHand && m_keptRange.from < m_keptRange.to;
+    const int choice = m_keptChoice == kByHand && !byHand ? 0 : m_keptChoice;
+    m_range->setCurrentIndex(choice);
+    chooseRange(choice);
+    if (byHand) {
+        m_filling = true; // it is a choice already made
+        m_from->setDateTime(QDateTime::fromMSecsSinceEpoch(toMillis(m_keptRange.from)));
+        m_to->setDateTime(QDateTime::fromMSecsSinceEpoch(toMillis(m_keptRange.to)));
+        m_filling = false;
+    }
 }
 
 std::map<QString, QByteArray> ReportsPage::saveState() const {
@@ -158,9 +174,12 @@ std::map<QString, QByteArray> ReportsPage::saveState() const {
     for (const report::Section section : m_sections.chosen()) {
         sections += QByteArray::number(static_cast<int>(section)) + ',';
     }
-    return {{QStringLiteral("range"), QByteArray::number(m_range->currentIndex())},
-            {QStringLiteral("from"), QByteArray::number(m_from->dateTime().toMSecsSinceEpoch())},
-            {QStringLiteral("to"), QByteArray::number(m_to->dateTime().toMSecsSinceEpoch())},
+    const bool made = m_range != nullptr;
+    const auto from = made ? m_from->dateTime().toMSecsSinceEpoch() : toMillis(m_keptRange.from);
+    const auto to = made ? m_to->dateTime().toMSecsSinceEpoch() : toMillis(m_keptRange.to);
+    return {{QStringLiteral("range"), QByteArray::number(currentChoice())},
+            {QStringLiteral("from"), QByteArray::number(from)},
+            {QStringLiteral("to"), QByteArray::number(to)},
             {QStringLiteral("sections"), sections}};
 }
 
@@ -170,15 +189,11 @@ void ReportsPage::restoreState(const std::map<QString, QByteArray>& state) {
         return found == state.end() ? QByteArray() : found->second;
     };
     if (const QByteArray range = kept("range"); !range.isEmpty()) {
-        m_range->setCurrentIndex(std::clamp(range.toInt(), 0, m_range->count() - 1));
+        m_keptChoice = std::clamp(range.toInt(), 0, kByHand);
     }
-    const qint64 from = kept("from").toLongLong();
-    const qint64 to = kept("to").toLongLong();
-    if (m_range->currentIndex() == m_range->count() - 1 && from > 0 && to > from) {
-        m_filling = true; // it is a choice already made
-        m_from->setDateTime(QDateTime::fromMSecsSinceEpoch(from));
-        m_to->setDateTime(QDateTime::fromMSecsSinceEpoch(to));
-        m_filling = false;
+    m_keptRange = {fromMillis(kept("from").toLongLong()), fromMillis(kept("to").toLongLong())};
+    if (m_range != nullptr) {
+        takeKeptRange();
     }
     if (const QByteArray sections = kept("sections"); !sections.isEmpty()) {
         const QList<QByteArray> chosen = sections.split(',');

@@ -7,6 +7,7 @@
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/reports/report_preview.h"
 
+#include <QComboBox>
 #include <QDateTimeEdit>
 #include <QEvent>
 #include <QFileDialog>
@@ -51,11 +52,28 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
     , m_services(services)
     , m_writePdf(std::move(writePdf))
     , m_build(services.jobs)
-    , m_write(services.jobs)
-    , m_stack(new QStackedWidget(this))
-    , m_error(new ErrorBar(services.theme, this)) {
+    , m_write(services.jobs) {
+    connect(&m_sections, &QAbstractItemModel::dataChanged, this, [this] {
+        markStale();
+        emit stateChanged();
+    });
+    connect(&services.theme, &Theme::changed, this, [this] {
+        if (m_report) {
+            showReport(m_report);
+        }
+    });
+}
+
+// Date fields, lists and a text browser cost more than the rest of the window: they are made when the page is
+// first looked at.
+void ReportsPage::makeContent() {
+    if (m_stack != nullptr) {
+        return;
+    }
+    m_stack = new QStackedWidget(this);
+    m_error = new ErrorBar(m_services.theme, this);
     auto* empty = new EmptyState(
-        services.theme, tr("No target to report on"),
+        m_services.theme, tr("No target to report on"),
         tr("A report is made from what was recorded of a server. Connect to one, and the first "
            "report is ready within a minute."),
         tr("Connect to a server…"), this);
@@ -95,15 +113,6 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
         m_progress->setValue(static_cast<int>(progress.fraction * 1000));
         m_state->setText(tr("Reading: %1…").arg(toText(progress.message)));
     });
-    connect(&m_sections, &QAbstractItemModel::dataChanged, this, [this] {
-        markStale();
-        emit stateChanged();
-    });
-    connect(&services.theme, &Theme::changed, this, [this] {
-        if (m_report) {
-            showReport(m_report);
-        }
-    });
     m_fit.setSingleShot(true);
     m_fit.setInterval(kFitMillis);
     connect(&m_fit, &QTimer::timeout, this, [this] {
@@ -113,7 +122,8 @@ ReportsPage::ReportsPage(const PageServices& services, PdfWriter writePdf, QWidg
         }
     });
     m_browser->viewport()->installEventFilter(this);
-    chooseRange(0);
+    takeKeptRange();
+    m_stack->setCurrentIndex(m_target ? 1 : 0);
     showBusy();
 }
 
@@ -129,7 +139,6 @@ ReportsPage::~ReportsPage() = default;
 void ReportsPage::setTarget(const PageTarget* target) {
     const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
     m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
-    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
     if (same) {
         markStale();
         return;
@@ -138,13 +147,22 @@ void ReportsPage::setTarget(const PageTarget* target) {
     m_write.cancel();
     m_report.reset();
     m_latest.reset();
+    m_stale = true;
+    if (m_stack == nullptr) {
+        return;
+    }
+    m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
     m_browser->clear();
     m_error->clear();
-    m_stale = true;
     showBusy();
     if (target != nullptr && isVisible()) {
         resume();
     }
+}
+
+void ReportsPage::showEvent(QShowEvent* event) {
+    makeContent();
+    Page::showEvent(event);
 }
 
 void ReportsPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t) {
@@ -197,6 +215,7 @@ bool ReportsPage::startBuilding(std::function<void()> then) {
     if (!m_target) {
         return false;
     }
+    makeContent();
     chooseRange(currentChoice()); // "last hour" means: until now
     const report::ReportSpec wanted = spec();
     if (wanted.range.to <= wanted.range.from) {
@@ -258,6 +277,7 @@ void ReportsPage::markStale() {
 }
 
 void ReportsPage::askAndExport(ReportFormat format) {
+    makeContent();
     const QString name = QStringLiteral("%1-%2.%3")
                              .arg(toText(m_target ? m_target->target.id : std::string("report")),
                                   m_to->dateTime().toString(QStringLiteral("yyyyMMdd-HHmm")), suffix(format));
@@ -276,6 +296,7 @@ void ReportsPage::exportTo(ReportFormat format, const std::filesystem::path& pat
     if (!m_target) {
         return;
     }
+    makeContent();
     if (m_report && !m_stale) {
         write(format, path);
         return;

@@ -56,13 +56,18 @@ public:
     // Builds first if the choice changed since the preview.
     void exportTo(ReportFormat format, const std::filesystem::path& path);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 signals:
     void exported(const QString& path);
 
 private:
+    void makeContent();
     QWidget* buildChoices();
     report::ReportSpec spec() const;
     void chooseRange(int choice);
+    void takeKeptRange();
     int currentChoice() const;
     bool startBuilding(std::function<void()> then);
     void askAndExport(ReportFormat format);
@@ -82,18 +87,20 @@ private:
     std::shared_ptr<const report::Report> m_report;
     bool m_stale = true;
     bool m_filling = false;
-    QStackedWidget* m_stack;
-    ErrorBar* m_error;
-    QComboBox* m_range;
-    QDateTimeEdit* m_from;
-    QDateTimeEdit* m_to;
-    QListView* m_list;
-    QPushButton* m_preview;
-    QPushButton* m_cancel;
+    int m_keptChoice = 0;              // of the range, while there is no content yet
+    TimeRange m_keptRange{};           // chosen by hand in an earlier session
+    QStackedWidget* m_stack = nullptr; // null: no content yet
+    ErrorBar* m_error = nullptr;
+    QComboBox* m_range = nullptr;
+    QDateTimeEdit* m_from = nullptr;
+    QDateTimeEdit* m_to = nullptr;
+    QListView* m_list = nullptr;
+    QPushButton* m_preview = nullptr;
+    QPushButton* m_cancel = nullptr;
     std::vector<QPushButton*> m_exports;
-    QProgressBar* m_progress;
-    QLabel* m_state;
-    QTextBrowser* m_browser;
+    QProgressBar* m_progress = nullptr;
+    QLabel* m_state = nullptr;
+    QTextBrowser* m_browser = nullptr;
     int m_fitted = 0; // the preview's width, as drawn
     QTimer m_fit;     // draws the preview anew once the window has its new size
 };
