@@ -117,6 +117,14 @@ KeychainStore::KeychainStore(runner::TaskScope& tasks)
         });
 }
 
+void KeychainStore::whenKnown(std::function<void()> done) {
+    if (m_known) {
+        done();
+    } else {
+        m_waiting.push_back(std::move(done));
+    }
+}
+
 QString KeychainStore::name() const {
     return m_available ? QCoreApplication::translate("KeychainStore", "the system's keychain")
                        : m_session.name();

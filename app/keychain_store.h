@@ -16,6 +16,9 @@ class KeychainStore final : public ui::SecretStore {
 public:
     explicit KeychainStore(runner::TaskScope& tasks);
 
+    // Called at once or, while the answer is awaited, with it.
+    void whenKnown(std::function<void()> done);
+
     bool available() const override { return m_available; }
 
     QString name() const override;

@@ -70,7 +70,19 @@ Result<void> readSecrets(monitor::Target& target, const std::string& profileId, 
     const auto application = QCoreApplication::instance() == nullptr
                                  ? std::make_unique<QCoreApplication>(count, values.data())
                                  : nullptr;
-    KeychainStore store;
+    runner::TaskRunner runner;
+    runner::TaskScope tasks(runner);
+    KeychainStore store(tasks);
+    QEventLoop asked;
+    bool known = false;
+    store.whenKnown([&] {
+        known = true;
+        asked.quit();
+    });
+    if (!known) {
+        QTimer::singleShot(kPatienceMillis, &asked, &QEventLoop::quit);
+        asked.exec();
+    }
     if (!store.available()) {
         return fail(ErrorCode::unsupported,
                     "The passwords of '" + target.name +

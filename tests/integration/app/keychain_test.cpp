@@ -3,6 +3,7 @@
 
 #include "app/keychain_store.h"
 #include "engine/base/files.h"
+#include "tests/integration/app/opened_keychain.h"
 #include "tests/support/private_bus.h"
 #include "tests/support/servers_fixture.h"
 #include "ui/shell/profile_store.h"
@@ -119,7 +120,8 @@ private slots:
         const QString key = ui::postgresSecretKey("kept");
         const std::string secret = "pässword with 'quotes' and \n a line";
         {
-            app::KeychainStore store;
+            OpenedKeychain openedStore;
+            app::KeychainStore& store = openedStore.store;
             QVERIFY(store.available());
             const auto absent = read(store, key);
             QVERIFY2(absent.has_value(), absent ? "" : absent.error().oneLine().c_str());
@@ -127,7 +129,8 @@ private slots:
             const auto written = write(store, key, secret);
             QVERIFY2(written.has_value(), written ? "" : written.error().oneLine().c_str());
         }
-        app::KeychainStore later; // nothing of the first is left
+        OpenedKeychain openedLater; // nothing of the first is left
+        app::KeychainStore& later = openedLater.store;
         const auto found = read(later, key);
         QVERIFY2(found.has_value(), found ? "" : found.error().oneLine().c_str());
         QVERIFY(found->has_value());
@@ -139,7 +142,8 @@ private slots:
     }
 
     void nothing_of_a_secret_reaches_a_file_in_clear() {
-        app::KeychainStore store;
+        OpenedKeychain openedStore;
+        app::KeychainStore& store = openedStore.store;
         const std::string secret = "easily-found-in-a-file";
         QVERIFY(write(store, ui::postgresSecretKey("clear"), secret).has_value());
         std::size_t files = 0;
@@ -155,7 +159,8 @@ private slots:
 
     void a_saved_profile_finds_its_password_in_the_keychain() {
         const ui::Profile profile = savedProfile();
-        app::KeychainStore store;
+        OpenedKeychain openedStore;
+        app::KeychainStore& store = openedStore.store;
         QVERIFY(write(store, ui::postgresSecretKey(profile.target.id), m_servers.postgres().password.reveal())
                     .has_value());
         const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -210,7 +215,8 @@ private slots:
 
     // Last: nobody is there to unlock it again.
     void a_locked_keychain_that_nobody_unlocks_is_an_error() {
-        app::KeychainStore store;
+        OpenedKeychain openedStore;
+        app::KeychainStore& store = openedStore.store;
         const QString key = ui::postgresSecretKey("locked");
         QVERIFY(write(store, key, "secret").has_value());
         QDBusMessage lock = QDBusMessage::createMethodCall(

@@ -2,6 +2,7 @@
 
 #include "app/keychain_store.h"
 #include "engine/base/files.h"
+#include "tests/integration/app/opened_keychain.h"
 #include "tests/support/private_bus.h"
 
 #include <QtTest>
@@ -21,7 +22,8 @@ private slots:
         }
         const PrivateBus bus;
         const QString key = ui::postgresSecretKey("shop");
-        app::KeychainStore store;
+        OpenedKeychain openedStore;
+        app::KeychainStore& store = openedStore.store;
         QVERIFY(!store.available());
         QCOMPARE(store.name(), ui::SessionSecretStore().name());
         bool written = false;
@@ -38,7 +40,8 @@ private slots:
             }
         }
         bool answered = false;
-        app::KeychainStore another;
+        OpenedKeychain openedAnother;
+        app::KeychainStore& another = openedAnother.store;
         another.read(key, [&](Result<std::optional<Secret>> read) {
             answered = true;
             QVERIFY(read.has_value() && !read->has_value());
