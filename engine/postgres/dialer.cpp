@@ -224,8 +224,10 @@ Result<std::vector<ServerPlace>> placesToTry(const ConnectionSettings& settings,
     return places;
 }
 
+// `answered`: somebody accepted the connection, whatever came of it.
 Result<ConnPtr> dialPlace(const ConnectionSettings& settings, const SessionLimits& limits,
-                          const ServerPlace& place, Deadline deadline, const std::stop_token& stop) {
+                          const ServerPlace& place, bool& answered, Deadline deadline,
+                          const std::stop_token& stop) {
     Keywords keywords;
     fill(keywords, settings, limits, place);
     ConnPtr conn = keywords.start();
@@ -253,6 +255,9 @@ Result<ConnPtr> dialPlace(const ConnectionSettings& settings, const SessionLimit
         }
         if (ready > 0 && waits[0].revents != 0) {
             step = PQconnectPoll(conn.get());
+            const ConnStatusType status = PQstatus(conn.get());
+            answered = answered || (status != CONNECTION_STARTED && status != CONNECTION_NEEDED &&
+                                    status != CONNECTION_BAD);
         } else if (ready < 0 && errno != EINTR) {
             return fail(errnoError(errno, "waiting for the connection", {}));
         }
@@ -280,12 +285,14 @@ Result<ConnPtr> dial(const ConnectionSettings& settings, const SessionLimits& li
     }
     std::optional<Error> first; // the best address's words count
     for (std::size_t i = 0; i < places->size(); ++i) {
-        auto conn = dialPlace(settings, limits, (*places)[i], shareOf(deadline, places->size() - i), stop);
+        bool answered = false;
+        auto conn =
+            dialPlace(settings, limits, (*places)[i], answered, shareOf(deadline, places->size() - i), stop);
         if (conn) {
             return conn;
         }
         const ErrorCode code = conn.error().code;
-        const bool nobodyThere = code == ErrorCode::unreachable || code == ErrorCode::timeout;
+        const bool nobodyThere = code == ErrorCode::timeout || (code == ErrorCode::unreachable && !answered);
         if (!nobodyThere) {
             return conn;
         }

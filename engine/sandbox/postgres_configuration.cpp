@@ -17,6 +17,7 @@ Result<std::string> postgresConfiguration(int majorVersion, const fs::path& sock
         {"unix_socket_directories", sockets.string()},
         {"unix_socket_permissions", "0700"},
         {"cluster_name", "pavement-sandbox"},
+        {"password_encryption", "scram-sha-256"},
         {"shared_buffers", "128MB"},
         {"max_wal_size", "512MB"},
         // Its data is worth nothing after the end, and a test machine's disk is slow.

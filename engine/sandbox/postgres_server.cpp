@@ -116,7 +116,9 @@ Result<std::string> PostgresServer::singleUser(const std::string& database, cons
                                                Deadline deadline, const std::stop_token& stop) const {
     auto single = program("postgres");
     for (const char* argument : {"--single", "-D", m_data.c_str(), "-c", "fsync=off", "-c",
-                                 "shared_buffers=16MB", "-c", "log_min_error_statement=panic"}) {
+                                 "shared_buffers=16MB", "-c", "log_min_error_statement=panic", "-c",
+                                 // What pg_hba.conf asks for; before 14 the default is another.
+                                 "password_encryption=scram-sha-256"}) {
         single.arguments.emplace_back(argument);
     }
     single.arguments.push_back(database);

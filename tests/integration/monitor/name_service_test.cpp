@@ -126,6 +126,7 @@ private slots:
         settings.host.clear();
         settings.port = 5432;
         settings.service = "far";
+        settings.sslMode = "prefer";
         m_clock.start();
         const auto alone = postgres::Session::open(settings, {}, Deadline::after(kShort));
         QVERIFY(m_clock.elapsed() < kAtOnce);
