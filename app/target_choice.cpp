@@ -92,7 +92,7 @@ Result<ChosenTarget> chooseTarget(const TargetOptions& options) {
         target.id = idFrom(target.name.substr(
             target.name.find("://") == std::string::npos ? 0 : target.name.find("://") + 3));
     } else {
-        const auto saved = savedProfile(options.target);
+        const auto saved = fromProfiles(options.target);
         if (!saved) {
             return fail(saved.error());
         }
