@@ -267,7 +267,9 @@ void Theme::rebuild() {
         // Fusion outlines a box darker than the window, which on a dark one is no outline: it is filled
         // instead.
         QPalette boxes = qtPalette(m_palette);
-        boxes.setColor(QPalette::Base, m_palette.axis);
+        boxes.setColor(QPalette::Base, m_palette.textMuted);
+        boxes.setColor(QPalette::Disabled, QPalette::Base, m_palette.border);
+        boxes.setColor(QPalette::Text, m_palette.window); // the tick; words are drawn in another role
         for (const char* widget : {"QCheckBox", "QRadioButton", "QGroupBox"}) {
             QApplication::setPalette(boxes, widget);
         }
