@@ -262,7 +262,8 @@ void Theme::rebuild() {
     m_rebuilding = true;
     const bool dark = m_mode == ThemeMode::dark || (m_mode == ThemeMode::system && systemIsDark());
     m_palette = dark ? darkPalette() : lightPalette();
-    QApplication::setPalette(qtPalette(m_palette)); // forgets those of single classes
+    QApplication::setPalette(qtPalette(m_palette));        // forgets those of single classes
+    m_application.setStyleSheet(styleSheetFor(m_palette)); // the first one forgets palettes of classes, too
     if (m_palette.dark) {
         // Fusion outlines a box darker than the window, which on a dark one is no outline: it is filled
         // instead.
@@ -274,7 +275,6 @@ void Theme::rebuild() {
             QApplication::setPalette(boxes, widget);
         }
     }
-    m_application.setStyleSheet(styleSheetFor(m_palette));
     m_rebuilding = false;
     emit changed();
 }
