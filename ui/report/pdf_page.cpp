@@ -3,8 +3,8 @@
 #include "ui/theme/theme.h"
 
 #include <QFontDatabase>
-#include <QFontMetricsF>
 #include <QPageLayout>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -16,14 +16,32 @@ namespace {
 constexpr double kFooterHeight = 24;
 constexpr double kCellPadding = 5;
 
-// Words stay whole where they fit; a name wider than its column is broken rather than cut.
-constexpr int kWrapping = Qt::TextWordWrap | Qt::TextWrapAnywhere;
+// The lines of a text in a column. Words stay whole where they fit; a name wider than its column is broken
+// rather than cut. (Flags of drawText() offer only one or the other.)
+class Lines {
+public:
+    Lines(const QString& text, const QFont& font, double width, Qt::Alignment alignment)
+        : m_layout(QString(text).replace(QLatin1Char('\n'), QChar::LineSeparator), font) {
+        QTextOption option(alignment);
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        m_layout.setTextOption(option);
+        m_layout.beginLayout();
+        for (QTextLine line = m_layout.createLine(); line.isValid(); line = m_layout.createLine()) {
+            line.setLineWidth(width);
+            line.setPosition(QPointF(0, m_height));
+            m_height += line.height();
+        }
+        m_layout.endLayout();
+    }
 
-QRectF measure(const QFont& font, double width, const QString& text) {
-    // Drawn at 72 units an inch, so a font's pixel size is its point size.
-    const QFontMetricsF metrics(font);
-    return metrics.boundingRect(QRectF(0, 0, width, 100'000), kWrapping, text);
-}
+    double height() const { return m_height; }
+
+    void draw(QPainter& painter, QPointF at) const { m_layout.draw(&painter, at); }
+
+private:
+    QTextLayout m_layout;
+    double m_height = 0;
+};
 
 } // namespace
 
@@ -83,17 +101,15 @@ void PdfPage::need(double points) {
 }
 
 double PdfPage::textHeight(double width, const QString& text, const QFont& font) const {
-    return measure(font, width, text).height();
+    return Lines(text, font, width, Qt::AlignLeft).height();
 }
 
 double PdfPage::text(double x, double width, const QString& text, const QFont& font, const QColor& colour,
                      Qt::Alignment alignment) {
-    const double height = textHeight(width, text, font);
-    m_painter.setFont(font);
+    const Lines lines(text, font, width, alignment);
     m_painter.setPen(colour);
-    m_painter.drawText(QRectF(x, m_y, width, height + 1),
-                       static_cast<int>(alignment | Qt::AlignTop) | kWrapping, text);
-    return height;
+    lines.draw(m_painter, QPointF(x, m_y));
+    return lines.height();
 }
 
 void PdfPage::paragraph(const QString& words, const QFont& with, const QColor& colour) {

@@ -262,17 +262,19 @@ void Theme::rebuild() {
     m_rebuilding = true;
     const bool dark = m_mode == ThemeMode::dark || (m_mode == ThemeMode::system && systemIsDark());
     m_palette = dark ? darkPalette() : lightPalette();
-    QApplication::setPalette(qtPalette(m_palette)); // forgets those of single classes
+    QApplication::setPalette(qtPalette(m_palette));        // forgets those of single classes
+    m_application.setStyleSheet(styleSheetFor(m_palette)); // the first one forgets palettes of classes, too
     if (m_palette.dark) {
         // Fusion outlines a box darker than the window, which on a dark one is no outline: it is filled
         // instead.
         QPalette boxes = qtPalette(m_palette);
-        boxes.setColor(QPalette::Base, m_palette.axis);
+        boxes.setColor(QPalette::Base, m_palette.textMuted);
+        boxes.setColor(QPalette::Disabled, QPalette::Base, m_palette.border);
+        boxes.setColor(QPalette::Text, m_palette.window); // the tick; words are drawn in another role
         for (const char* widget : {"QCheckBox", "QRadioButton", "QGroupBox"}) {
             QApplication::setPalette(boxes, widget);
         }
     }
-    m_application.setStyleSheet(styleSheetFor(m_palette));
     m_rebuilding = false;
     emit changed();
 }

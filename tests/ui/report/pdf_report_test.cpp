@@ -126,6 +126,26 @@ private slots:
         }
     }
 
+    void words_stay_whole_and_what_is_wider_than_its_column_is_not_cut() {
+        if (QStandardPaths::findExecutable(QStringLiteral("pdftotext")).isEmpty()) {
+            QSKIP("pdftotext (package poppler-utils) is not installed");
+        }
+        QTemporaryDir directory;
+        const QString file = directory.filePath(QStringLiteral("report.pdf"));
+        Report report = sample();
+        report.events.front().detail = std::string(300, 'Z');
+        QVERIFY(ui::writePdf(report, file.toStdString()).has_value());
+        QProcess reader;
+        reader.start(QStringLiteral("pdftotext"), {file, QStringLiteral("-")});
+        QVERIFY(reader.waitForFinished());
+        const QString text = QString::fromUtf8(reader.readAllStandardOutput());
+        const QStringList words = text.simplified().split(QLatin1Char(' '));
+        for (const char* word : {"pms.condition_survey", "avg(roughness)", "survey_date"}) {
+            QCOMPARE(words.count(QLatin1String(word)), qsizetype{40});
+        }
+        QCOMPARE(text.count(QLatin1Char('Z')), qsizetype{300});
+    }
+
     void a_refusing_disk_is_an_error_and_leaves_nothing() {
         const auto written = ui::writePdf(sample(), "/nonexistent-folder/report.pdf");
         QVERIFY(!written.has_value());
