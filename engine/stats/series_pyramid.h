@@ -71,6 +71,7 @@ private:
     std::uint64_t end() const { return m_base + m_points.size(); }
 
     std::uint64_t lowerBound(std::int64_t millis, std::uint64_t from, std::uint64_t expected = 0) const;
+    void fetchAround(std::uint64_t number) const;
     void closeBlocks();
     Extract extract(std::uint64_t from, std::uint64_t to) const;
 

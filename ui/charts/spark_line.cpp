@@ -112,7 +112,8 @@ void SparkLine::paintEvent(QPaintEvent* /*event*/) {
             painter.setBrush(veil);
             painter.drawPolygon(fill);
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            // Round joins are curves, each of many pieces, and cannot be seen at this width.
+            painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
             painter.drawPolyline(run);
         }
         run.clear();

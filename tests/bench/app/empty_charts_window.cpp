@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     window.setCentralWidget(new QChartView(new QChart));
     window.resize(1280, 800);
     pavement::bench::FirstPaint paint(window, [] {
-        std::printf("painted %.1f\n", pavement::bench::processAgeMillis());
+        pavement::bench::sayPainted();
         QApplication::quit();
     });
     window.show();

@@ -1,12 +1,12 @@
-// Our window as the program opens it, on a history of its own. Without arguments: time to the first paint.
-// With "target": the same, opened on a server that does not answer yet, so with tiles, charts and tables.
-// With "live": on a running sandbox, time from the moment the servers are up to the first figures in the
-// window, then the processor time of this process at one tick a second, visible and hidden.
+// Our window as the program opens it. "bare DIRECTORY": time to the first paint, history and layout lying in
+// the directory. "target DIRECTORY": the same, opened on a server that does not answer yet, so with tiles,
+// charts and tables. "live": on a running sandbox, time from the moment the servers are up to the first
+// figures in the window, then the processor time of this process at one tick a second, visible and hidden.
 
 #include "first_paint.h"
+#include "sandbox_process.h"
 
 #include "app/engine_room.h"
-#include "app/sandbox_run.h"
 #include "app/window_parts.h"
 #include "ui/shell/main_window.h"
 
@@ -16,6 +16,8 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+#include <filesystem>
+#include <optional>
 #include <sys/resource.h>
 
 using namespace pavement;
@@ -51,9 +53,22 @@ double shareOverHalfAMinute() {
 int main(int argc, char** argv) {
     const QByteArray mode(argc > 1 ? argv[1] : "");
     const bool live = mode == "live";
-    const QTemporaryDir directory;
+    std::optional<bench::SandboxProcess> sandbox;
+    std::optional<monitor::Target> target;
+    if (live) {
+        sandbox.emplace();
+        target = sandbox->target();
+        if (!target) {
+            std::printf("failed: no sandbox\n");
+            return 1;
+        }
+    }
+    QElapsedTimer sinceUp;
+    sinceUp.start();
+    const QTemporaryDir own;
+    const std::filesystem::path directory(argc > 2 ? argv[2] : own.path().toStdString());
     app::Options options;
-    options.history = directory.filePath(QStringLiteral("h.db")).toStdString();
+    options.history = (directory / "history.db").string();
     auto opening = app::beginEngineRoom(options);
     QApplication application(argc, argv);
     app::describe(application);
@@ -62,25 +77,12 @@ int main(int argc, char** argv) {
         std::printf("failed %s\n", room.error().oneLine().c_str());
         return 1;
     }
-    app::WindowParts parts(application, **room, directory.path().toStdString());
-    std::shared_ptr<app::SandboxRun> sandbox;
-    if (live) {
-        options.scale = 0.1;
-        options.clients = 0; // what is measured is the window's own cost
-        auto started = app::startSandbox(options, [](double, const std::string&) {}, {});
-        if (!started) {
-            std::printf("failed %s\n", started.error().oneLine().c_str());
-            return 1;
-        }
-        sandbox = *started;
-    }
-    QElapsedTimer sinceUp;
-    sinceUp.start();
+    app::WindowParts parts(application, **room, directory);
     ui::MainWindow window(parts.context());
     window.resize(1280, 800);
     if (!live) {
         bench::FirstPaint paint(window, [] {
-            std::printf("painted %.1f\n", bench::processAgeMillis());
+            bench::sayPainted();
             QApplication::quit();
         });
         window.show();
@@ -95,7 +97,7 @@ int main(int argc, char** argv) {
     }
     window.show();
     ui::Profile profile;
-    profile.target = sandbox->target;
+    profile.target = *target;
     window.watch(profile);
     QTimer look;
     QEventLoop loop;

@@ -92,6 +92,8 @@ QString processorsName() {
 
 constexpr std::size_t kSeedPoints = 1600; // about the pixel columns of the widest chart
 constexpr Milliseconds kRecent{180'000};
+constexpr Milliseconds kRecentStep{
+    200}; // all are drawn again after each seed: a flood must not make that long
 
 } // namespace
 
@@ -268,7 +270,9 @@ void OverviewCharts::show(HistorySeed seed) {
 
 void OverviewCharts::take(const std::vector<SnapshotPtr>& snapshots) {
     for (const SnapshotPtr& snapshot : snapshots) {
-        m_recent.push_back(snapshot);
+        if (m_recent.empty() || snapshot->at - m_recent.back()->at >= kRecentStep) {
+            m_recent.push_back(snapshot);
+        }
         if (m_loaded) {
             appendLive(*snapshot);
         }
