@@ -84,40 +84,30 @@ std::size_t History::Impl::dropOldest(Connection& connection, std::size_t level,
 
     Transaction transaction(connection);
     std::size_t gone = 0;
-    std::vector<Old> old;
-    {
-        Query rows(connection, fmt::format("SELECT id, series, last FROM chunk_{} ORDER BY id LIMIT {}",
-                                           kLevelNames[level], kLook));
-        while (rows.next()) {
-            if (rows.integer(2) < cutOff)
-                old.push_back({rows.integer(0), static_cast<SeriesId>(rows.integer(1))});
+    const auto drop = [&](std::string_view table, std::string_view time, const auto& keepInNextLevel) {
+        std::vector<Old> old;
+        {
+            Query rows(connection, fmt::format("SELECT id, series, {} FROM {}_{} ORDER BY id LIMIT {}", time,
+                                               table, kLevelNames[level], kLook));
+            while (rows.next()) {
+                if (rows.integer(2) < cutOff)
+                    old.push_back({rows.integer(0), static_cast<SeriesId>(rows.integer(1))});
+            }
         }
-    }
-    for (const Old& row : old) {
-        while (level + 1 < kLevels && rolledUpTo(connection, row.series, level) < row.id)
+        for (const Old& row : old) {
+            if (level + 1 < kLevels)
+                keepInNextLevel(row);
+            Query(connection, fmt::format("DELETE FROM {}_{} WHERE id=?", table, kLevelNames[level]))
+                .bind(1, row.id)
+                .run();
+        }
+        gone += old.size();
+    };
+    drop("chunk", "last", [&](const Old& row) {
+        while (rolledUpTo(connection, row.series, level) < row.id)
             roll(connection, level, row.series, true);
-        Query(connection, fmt::format("DELETE FROM chunk_{} WHERE id=?", kLevelNames[level]))
-            .bind(1, row.id)
-            .run();
-        ++gone;
-    }
-    old.clear();
-    {
-        Query rows(connection, fmt::format("SELECT id, series, at FROM latency_{} ORDER BY id LIMIT {}",
-                                           kLevelNames[level], kLook));
-        while (rows.next()) {
-            if (rows.integer(2) < cutOff)
-                old.push_back({rows.integer(0), static_cast<SeriesId>(rows.integer(1))});
-        }
-    }
-    for (const Old& row : old) {
-        if (level + 1 < kLevels)
-            rollLatency(connection, level, row.series, row.id);
-        Query(connection, fmt::format("DELETE FROM latency_{} WHERE id=?", kLevelNames[level]))
-            .bind(1, row.id)
-            .run();
-        ++gone;
-    }
+    });
+    drop("latency", "at", [&](const Old& row) { rollLatency(connection, level, row.series, row.id); });
     transaction.commit();
     return gone;
 }

@@ -8,6 +8,20 @@
 
 namespace pavement::runner {
 
+class Periodic::State::Run final : public detail::Work {
+public:
+    explicit Run(std::shared_ptr<State> periodic)
+        : Work(Deadline::never())
+        , m_periodic(std::move(periodic)) {}
+
+    void run(const Error* refusedWith) override {
+        std::exchange(m_periodic, nullptr)->runOnce(stop.get_token(), refusedWith);
+    }
+
+private:
+    std::shared_ptr<State> m_periodic;
+};
+
 Periodic::State::State(std::shared_ptr<TaskScope::Impl> owner, PeriodicSpec what,
                        std::function<Result<void>(TaskContext&)> work)
     : m_runner(owner->runner)
@@ -72,15 +86,11 @@ bool Periodic::State::launchLocked(std::unique_lock<std::mutex>& lock) {
     if (scope == nullptr) {
         return false;
     }
-    m_current = std::make_shared<detail::TaskStateBase>();
-    Item item;
-    item.state = m_current;
-    item.run = [self = shared_from_this(), run = m_current](const Error* error) {
-        self->runOnce(*run, error);
-    };
+    std::shared_ptr<detail::Work> run = std::make_shared<Run>(shared_from_this());
+    m_current = run;
     lock.unlock();
     Error why;
-    const bool accepted = scope->enqueue(item, why);
+    const bool accepted = scope->enqueue(run, why);
     lock.lock();
     if (!accepted) {
         m_current = nullptr;
@@ -88,9 +98,9 @@ bool Periodic::State::launchLocked(std::unique_lock<std::mutex>& lock) {
     return accepted; // where stop() came meanwhile, the end of the scope lets go of the body
 }
 
-void Periodic::State::runOnce(detail::TaskStateBase& run, const Error* refusedWith) {
+void Periodic::State::runOnce(const std::stop_token& stop, const Error* refusedWith) {
     if (refusedWith == nullptr) {
-        TaskContext context(run.stop.get_token(), Deadline::after(m_spec.runLimit), [](const Progress&) {});
+        TaskContext context(stop, Deadline::after(m_spec.runLimit), [](const Progress&) {});
         // Only this run touches the body until it takes itself out of m_current below.
         const Result<void> result = m_body(context);
         const std::lock_guard lock(m_mutex);
@@ -135,7 +145,7 @@ void Periodic::State::runNow() {
 }
 
 void Periodic::State::stop() {
-    std::shared_ptr<detail::TaskStateBase> current;
+    std::shared_ptr<detail::Work> current;
     std::function<Result<void>(TaskContext&)> dropped;
     {
         const std::lock_guard lock(m_mutex);

@@ -11,18 +11,25 @@
 
 namespace pavement::runner {
 
+namespace {
+
+constexpr int kYields = 16;
+
+} // namespace
+
 TaskRunner::Impl::Impl(RunnerOptions options)
-    : maxQueued(options.maxQueued)
-    , blocking(static_cast<int>(std::max(options.blockingThreads, 1U)))
-    , timersGuard(asio::make_work_guard(timers))
-    , blockingGuard(asio::make_work_guard(blocking)) {
-    const auto loop = [](asio::io_context& context, const char* name) noexcept {
-        ::pthread_setname_np(::pthread_self(), name);
-        context.run();
-    };
-    threads.emplace_back([this, loop] { loop(timers, "pavement-timer"); });
+    : timersGuard(asio::make_work_guard(timers))
+    , maxQueued(options.maxQueued) {
+    const auto name = [](const char* what) { ::pthread_setname_np(::pthread_self(), what); };
+    threads.emplace_back([this, name]() noexcept {
+        name("pavement-timer");
+        timers.run();
+    });
     for (unsigned i = 0; i < std::max(options.blockingThreads, 1U); ++i) {
-        threads.emplace_back([this, loop] { loop(blocking, "pavement-work"); });
+        threads.emplace_back([this, name]() noexcept {
+            name("pavement-work");
+            runWork();
+        });
     }
 }
 
@@ -32,21 +39,89 @@ TaskRunner::Impl::~Impl() {
         std::abort();
     }
     timersGuard.reset();
-    blockingGuard.reset();
     timers.stop();
-    blocking.stop();
+    {
+        const std::lock_guard lock(mutex);
+        ending = true;
+    }
+    filled->notify_all();
     threads.clear();
 }
 
-bool TaskRunner::Impl::reserve() {
-    std::size_t now = queued.load(std::memory_order_relaxed);
-    do {
-        if (now >= maxQueued) {
-            refused.fetch_add(1, std::memory_order_relaxed);
-            return false;
+std::shared_ptr<std::condition_variable> TaskRunner::Impl::claimWake() {
+    if (ready.empty() || idle == 0 || waking) {
+        return nullptr;
+    }
+    waking = true;
+    return filled;
+}
+
+// Work seldom comes alone, and to sleep and be woken costs more than most of it: a few microseconds, and
+// those only while nobody else wants the processor.
+void TaskRunner::Impl::lingerForWork() const {
+    for (int i = 0; i < kYields && !anyReady.load(std::memory_order_relaxed); ++i) {
+        std::this_thread::yield();
+    }
+}
+
+void TaskRunner::Impl::runWork() {
+    std::shared_ptr<detail::Work> work;
+    std::unique_lock lock(mutex);
+    for (;;) {
+        if (ready.empty()) {
+            // What a result holds is freed outside the mutex, and before a long wait.
+            lock.unlock();
+            work = nullptr;
+            lingerForWork();
+            lock.lock();
         }
-    } while (!queued.compare_exchange_weak(now, now + 1, std::memory_order_relaxed));
-    return true;
+        while (ready.empty()) {
+            if (ending) {
+                return;
+            }
+            ++idle;
+            filled->wait(lock);
+            --idle;
+            waking = false;
+        }
+        TaskScope::Impl& scope = *ready.front();
+        ready.pop_front();
+        auto next = scope.take();
+        anyReady.store(!ready.empty(), std::memory_order_relaxed);
+        const auto toWake = claimWake();
+        const bool isCancelled = next->stop.stop_requested();
+        const bool isLate = !isCancelled && next->deadline.expired();
+        const bool begins = !isCancelled && !isLate;
+        if (begins) {
+            ++stats.started;
+            ++stats.running;
+        }
+        lock.unlock();
+
+        if (toWake != nullptr) {
+            toWake->notify_one();
+        }
+        work = std::move(next);
+        if (isCancelled) {
+            const Error error{ErrorCode::cancelled, "Cancelled before it began", {}, {}};
+            scope.perform(*work, &error);
+        } else if (isLate) {
+            const Error error{ErrorCode::timeout,
+                              "The deadline passed before the work could begin",
+                              "The program is busy with other work.",
+                              {}};
+            scope.perform(*work, &error);
+        } else {
+            scope.perform(*work, nullptr);
+        }
+
+        lock.lock();
+        if (begins) {
+            --stats.running;
+            ++stats.finished;
+        }
+        scope.finish(work.get());
+    }
 }
 
 TaskRunner::TaskRunner(RunnerOptions options)
@@ -55,13 +130,8 @@ TaskRunner::TaskRunner(RunnerOptions options)
 TaskRunner::~TaskRunner() = default;
 
 RunnerStats TaskRunner::stats() const {
-    RunnerStats stats;
-    stats.finished = m_impl->finished.load();
-    stats.started = m_impl->started.load();
-    stats.refused = m_impl->refused.load();
-    stats.queued = m_impl->queued.load();
-    stats.running = m_impl->running.load();
-    return stats;
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->stats;
 }
 
 asio::io_context& ioContext(TaskRunner& runner) {

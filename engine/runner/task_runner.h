@@ -75,19 +75,80 @@ struct TaskSpec {
 
 namespace detail {
 
-// What a Task handle and its run share.
-struct TaskStateBase {
-    std::mutex mutex;
-    std::condition_variable finished;
+// One piece of work with all it needs, in one allocation.
+struct Work {
+    explicit Work(Deadline by)
+        : deadline(by) {}
+
+    virtual ~Work() = default;
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+
+    // Does the work, or reports the error with which it was kept from beginning. Called exactly once; what
+    // the body captured is gone on return.
+    virtual void run(const Error* refusedWith) = 0;
+
+    const Deadline deadline;
     std::stop_source stop;
-    Progress progress;
-    bool done = false;
 };
 
+// What a Task handle and its run share. The result is the run's alone until `done`, then it never changes.
 template <typename T>
-struct TaskState : TaskStateBase {
+struct TaskState : Work {
+    using Work::Work;
+
+    std::mutex mutex; // guards progress and done
+    std::condition_variable finished;
+    Progress progress;
+    bool done = false;
     std::optional<Result<T>> result;
-    std::function<void(const Result<T>&)> then;
+};
+
+template <typename T, typename Body>
+class TaskRun final : public TaskState<T> {
+public:
+    TaskRun(Deadline by, std::function<void(Progress)> onProgress, Body body,
+            std::function<void(const Result<T>&)> then)
+        : TaskState<T>(by)
+        , m_onProgress(std::move(onProgress))
+        , m_body(std::move(body))
+        , m_then(std::move(then)) {}
+
+    void run(const Error* refusedWith) override {
+        if (refusedWith != nullptr) {
+            this->result.emplace(fail(*refusedWith));
+        } else {
+            TaskContext context(this->stop.get_token(), this->deadline,
+                                [this](Progress latest) { report(std::move(latest)); });
+            this->result.emplace((*m_body)(context));
+        }
+        if (m_then) {
+            m_then(*this->result);
+        }
+        m_then = nullptr;
+        m_body.reset();
+        m_onProgress = nullptr;
+        {
+            const std::lock_guard lock(this->mutex);
+            this->done = true;
+        }
+        this->finished.notify_all();
+    }
+
+private:
+    void report(Progress latest) {
+        {
+            const std::lock_guard lock(this->mutex);
+            this->progress = latest;
+        }
+        if (m_onProgress) {
+            m_onProgress(std::move(latest));
+        }
+    }
+
+    std::function<void(Progress)> m_onProgress;
+    std::optional<Body> m_body;
+    std::function<void(const Result<T>&)> m_then;
 };
 
 } // namespace detail
@@ -205,46 +266,11 @@ public:
         TaskSpec spec, Body body,
         std::type_identity_t<std::function<void(const std::invoke_result_t<Body&, TaskContext&>&)>> then = {})
         -> Task<typename std::invoke_result_t<Body&, TaskContext&>::value_type> {
-        using ResultType = std::invoke_result_t<Body&, TaskContext&>;
-        using T = typename ResultType::value_type;
-        auto state = std::make_shared<detail::TaskState<T>>();
-        state->then = std::move(then);
-        const Deadline deadline = spec.deadline;
-        auto onProgress = std::move(spec.onProgress);
-        auto run = [state, deadline, onProgress = std::move(onProgress),
-                    body = std::move(body)](const Error* refusedWith) mutable {
-            std::optional<ResultType> result;
-            if (refusedWith != nullptr) {
-                result.emplace(fail(*refusedWith));
-            } else {
-                TaskContext context(state->stop.get_token(), deadline, [&](Progress progress) {
-                    {
-                        const std::lock_guard lock(state->mutex);
-                        state->progress = progress;
-                    }
-                    if (onProgress) {
-                        onProgress(std::move(progress));
-                    }
-                });
-                result.emplace(body(context));
-            }
-            std::function<void(const ResultType&)> after;
-            {
-                const std::lock_guard lock(state->mutex);
-                state->result = std::move(result);
-                after = std::move(state->then);
-            }
-            if (after) {
-                after(*state->result);
-            }
-            {
-                const std::lock_guard lock(state->mutex);
-                state->done = true;
-            }
-            state->finished.notify_all();
-        };
-        submit(std::move(spec.name), deadline, state, std::move(run));
-        return Task<T>(std::move(state));
+        using T = typename std::invoke_result_t<Body&, TaskContext&>::value_type;
+        auto run = std::make_shared<detail::TaskRun<T, Body>>(spec.deadline, std::move(spec.onProgress),
+                                                              std::move(body), std::move(then));
+        submit(run, std::move(spec.name));
+        return Task<T>(std::move(run));
     }
 
     Periodic every(PeriodicSpec spec, std::function<Result<void>(TaskContext&)> body);
@@ -255,9 +281,7 @@ public:
     struct Impl;
 
 private:
-    // run(nullptr) does the work; run(&error) reports that it never began. Called exactly once.
-    void submit(std::string name, Deadline deadline, std::shared_ptr<detail::TaskStateBase> state,
-                std::function<void(const Error*)> run);
+    void submit(std::shared_ptr<detail::Work> work, std::string name);
 
     std::shared_ptr<Impl> m_impl;
 };

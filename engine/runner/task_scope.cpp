@@ -1,7 +1,5 @@
 #include "engine/runner/runner_impl.h"
 
-#include <asio/post.hpp>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -26,114 +24,98 @@ TaskScope::Impl::Impl(TaskRunner::Impl& owner, std::size_t limit)
     : runner(owner)
     , maxConcurrent(std::max<std::size_t>(limit, 1)) {}
 
-bool TaskScope::Impl::enqueue(Item& item, Error& why) {
-    bool needsSlot = false;
+bool TaskScope::Impl::enqueue(std::shared_ptr<detail::Work>& work, Error& why) {
+    std::shared_ptr<std::condition_variable> toWake;
     {
-        const std::lock_guard lock(mutex);
+        const std::lock_guard lock(runner.mutex);
         if (closing) {
             why = Error{ErrorCode::cancelled, "The work was not begun, for its owner is ending", {}, {}};
             return false;
         }
-        if (!runner.reserve()) {
+        if (runner.stats.queued >= runner.maxQueued) {
+            ++runner.stats.refused;
             why = Error{ErrorCode::busy,
                         "Too much work is waiting already",
                         "Try again when some of it is done.",
                         {}};
             return false;
         }
-        waiting.push_back(std::move(item));
-        if (posted + active.size() < maxConcurrent) {
-            ++posted;
-            needsSlot = true;
-        }
+        ++runner.stats.queued;
+        waiting.push_back(std::move(work));
+        queueIfReady();
+        toWake = runner.claimWake();
     }
-    if (needsSlot) {
-        postSlot();
+    if (toWake != nullptr) {
+        toWake->notify_one();
     }
     return true;
 }
 
-void TaskScope::Impl::postSlot() {
-    asio::post(runner.blocking, [self = shared_from_this()]() noexcept { self->runSlot(); });
+void TaskScope::Impl::queueIfReady() {
+    if (!isReady && !waiting.empty() && active.size() < maxConcurrent) {
+        runner.ready.push_back(this);
+        runner.anyReady.store(true, std::memory_order_relaxed);
+        isReady = true;
+    }
 }
 
-void TaskScope::Impl::runSlot() {
-    Item item;
-    {
-        const std::lock_guard lock(mutex);
-        --posted;
-        item = std::move(waiting.front());
-        waiting.pop_front();
-        active.push_back(item.state);
+std::shared_ptr<detail::Work> TaskScope::Impl::take() {
+    auto work = std::move(waiting.front());
+    waiting.pop_front();
+    --runner.stats.queued;
+    active.push_back(work.get());
+    isReady = false;
+    queueIfReady();
+    return work;
+}
+
+void TaskScope::Impl::finish(const detail::Work* work) {
+    const auto own = std::find(active.begin(), active.end(), work);
+    std::swap(*own, active.back());
+    active.pop_back();
+    queueIfReady();
+    if (rests()) {
+        resting.notify_all();
     }
-    runner.queued.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void TaskScope::Impl::perform(detail::Work& work, const Error* refusedWith) const {
     t_scope = this;
-    if (item.state->stop.stop_requested()) {
-        const Error error{ErrorCode::cancelled, "Cancelled before it began", {}, {}};
-        item.run(&error);
-    } else if (item.deadline.expired()) {
-        const Error error{ErrorCode::timeout,
-                          "The deadline passed before the work could begin",
-                          "The program is busy with other work.",
-                          {}};
-        item.run(&error);
-    } else {
-        runner.started.fetch_add(1, std::memory_order_relaxed);
-        runner.running.fetch_add(1, std::memory_order_relaxed);
-        item.run(nullptr);
-        runner.running.fetch_sub(1, std::memory_order_relaxed);
-        runner.finished.fetch_add(1, std::memory_order_relaxed);
-    }
-    // What the body captured goes now, while the scope still counts this task as its own.
-    item.run = nullptr;
+    work.run(refusedWith);
     t_scope = nullptr;
-    bool again = false;
-    {
-        const std::lock_guard lock(mutex);
-        const auto own = std::find(active.begin(), active.end(), item.state);
-        std::swap(*own, active.back());
-        active.pop_back();
-        again = waiting.size() > posted;
-        if (again) {
-            ++posted;
-        } else if (resting()) {
-            idle.notify_all();
-        }
-    }
-    if (again) {
-        postSlot();
-    }
 }
 
 void TaskScope::Impl::cancelAll() {
-    std::vector<std::shared_ptr<detail::TaskStateBase>> states;
+    std::vector<std::stop_source> running;
     std::vector<std::shared_ptr<Periodic::State>> repeated;
     {
-        const std::lock_guard lock(mutex);
-        states = active;
-        for (const Item& item : waiting) {
-            states.push_back(item.state);
+        const std::lock_guard lock(runner.mutex);
+        for (const detail::Work* work : active) {
+            running.push_back(work->stop);
+        }
+        for (const auto& work : waiting) {
+            running.push_back(work->stop);
         }
         repeated = periodics;
     }
     for (const auto& periodic : repeated) {
         periodic->stop();
     }
-    for (const auto& state : states) {
-        state->stop.request_stop();
+    for (std::stop_source& stop : running) {
+        stop.request_stop();
     }
 }
 
 void TaskScope::Impl::joinAll() {
     forbidOwnTask(this, "joined");
-    std::unique_lock lock(mutex);
-    idle.wait(lock, [this] { return resting(); });
+    std::unique_lock lock(runner.mutex);
+    resting.wait(lock, [this] { return rests(); });
 }
 
 void TaskScope::Impl::close() {
     forbidOwnTask(this, "destroyed");
     {
-        const std::lock_guard lock(mutex);
+        const std::lock_guard lock(runner.mutex);
         closing = true;
     }
     cancelAll();
@@ -154,13 +136,11 @@ TaskScope::~TaskScope() {
     m_impl->runner.scopes.fetch_sub(1);
 }
 
-void TaskScope::submit(std::string name, Deadline deadline, std::shared_ptr<detail::TaskStateBase> state,
-                       std::function<void(const Error*)> run) {
-    Item item{deadline, std::move(state), std::move(run)};
+void TaskScope::submit(std::shared_ptr<detail::Work> work, std::string name) {
     Error why;
-    if (!m_impl->enqueue(item, why)) {
+    if (!m_impl->enqueue(work, why)) {
         why.context = std::move(name);
-        item.run(&why);
+        work->run(&why);
     }
 }
 
@@ -168,7 +148,7 @@ Periodic TaskScope::every(PeriodicSpec spec, std::function<Result<void>(TaskCont
     auto state = std::make_shared<Periodic::State>(m_impl, std::move(spec), std::move(body));
     bool refused = false;
     {
-        const std::lock_guard lock(m_impl->mutex);
+        const std::lock_guard lock(m_impl->runner.mutex);
         refused = m_impl->closing;
         if (!refused) {
             m_impl->periodics.push_back(state);

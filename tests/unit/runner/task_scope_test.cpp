@@ -364,6 +364,73 @@ private slots:
         QCOMPARE(ended.load(), kTasks);
     }
 
+    void scopes_take_turns_however_much_one_has_waiting() {
+        TaskRunner runner({.blockingThreads = 1, .maxQueued = 4096});
+        TaskScope gatekeeper(runner);
+        TaskScope busy(runner, 10);
+        TaskScope other(runner, 1);
+        Gate gate;
+        gatekeeper.start({}, [&](TaskContext&) -> Result<void> {
+            gate.pass();
+            return {};
+        });
+        std::vector<char> order;
+        const auto note = [&order](char who) {
+            return [&order, who](TaskContext&) -> Result<void> {
+                order.push_back(who);
+                return {};
+            };
+        };
+        for (int i = 0; i < 100; ++i) {
+            busy.start({}, note('b'));
+        }
+        for (int i = 0; i < 5; ++i) {
+            other.start({}, note('o'));
+        }
+        gate.open();
+        busy.join();
+        other.join();
+        QCOMPARE(std::string(order.begin(), order.begin() + 10), std::string("bobobobobo"));
+        QCOMPARE(order.size(), std::size_t{105});
+    }
+
+    void every_thread_is_woken_for_work_that_comes_in_a_burst() {
+        constexpr int kThreads = 4;
+        TaskRunner runner({.blockingThreads = kThreads, .maxQueued = 4096});
+        TaskScope scope(runner, kThreads);
+        for (int round = 0; round < 500; ++round) {
+            std::latch together(kThreads);
+            std::vector<Task<void>> tasks;
+            for (int i = 0; i < kThreads; ++i) {
+                tasks.push_back(scope.start({.name = {}, .deadline = soonEnough(), .onProgress = {}},
+                                            [&together](TaskContext& context) -> Result<void> {
+                                                together.count_down();
+                                                while (!together.try_wait()) {
+                                                    if (context.shouldStop()) {
+                                                        return fail(ErrorCode::timeout, "alone");
+                                                    }
+                                                    std::this_thread::yield();
+                                                }
+                                                return {};
+                                            }));
+            }
+            for (auto& task : tasks) {
+                QVERIFY(task.wait().has_value());
+            }
+            scope.join();
+        }
+    }
+
+    void what_a_body_held_is_gone_when_the_wait_for_it_ends() {
+        TaskRunner runner;
+        TaskScope scope(runner);
+        const auto held = std::make_shared<int>(1);
+        auto task = scope.start(
+            {}, [held](TaskContext&) -> Result<int> { return *held; }, [held](const Result<int>&) {});
+        QCOMPARE(task.wait(soonEnough()).value_or(0), 1);
+        QCOMPARE(held.use_count(), 1L);
+    }
+
     void one_busy_scope_does_not_shut_out_another() {
         TaskRunner runner({.blockingThreads = 2, .maxQueued = 100'000});
         TaskScope busy(runner, 1);
