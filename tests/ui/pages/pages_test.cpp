@@ -163,6 +163,7 @@ private slots:
         const PageServices services{context.jobs, context.history, context.clock, context.theme,
                                     context.axis};
         ReportsPage page(services, {});
+        page.show(); // its fields are made then
         QSignalSpy changed(&page, &Page::stateChanged);
         const auto fields = page.findChildren<QDateTimeEdit*>();
         QCOMPARE(fields.size(), 2);
@@ -179,6 +180,8 @@ private slots:
 
         ReportsPage again(services, {});
         again.restoreState(state);
+        QCOMPARE(again.saveState(), state); // whether it was looked at or not
+        again.show();
         const auto restored = again.findChildren<QDateTimeEdit*>();
         QCOMPARE(restored[0]->dateTime(), from);
         QCOMPARE(restored[1]->dateTime(), from.addSecs(3600));
