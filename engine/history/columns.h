@@ -1,7 +1,9 @@
 #pragma once
-// Columns of numbers, small. Whole numbers: a prediction (the mean, the step before, or the step before that)
-// and Rice codes of what it missed, with the parameter that suits the column. Doubles: as whole numbers where
-// all of them are short decimals or share a binary scale, else XOR with the value before (Gorilla, VLDB
+// Columns of numbers, small. Whole numbers: a prediction (the mean, the number before and the usual step, the
+// step before, or a line) and Rice codes of what it missed, with the parameter that suits the column, counted
+// in whatever unit all of them share.
+// Doubles: as whole numbers where all of them are short decimals or share a binary scale, as whole numbers of
+// sign, exponent and 20 bits where that is all they hold, else XOR with the value before (Gorilla, VLDB
 // 2015). All of it lossless; what precision a stored sample has is decided by settle() alone.
 
 #include "engine/history/bytes.h"

@@ -85,7 +85,9 @@ void Transaction::commit() {
 // oldest rows are the first ones, and a day's retention frees whole neighbouring pages. The index holds all
 // that is needed to plan a read without touching a blob.
 void createSchema(Connection& connection) {
-    // Both must come before the first table.
+    // All must come before the first table. A chunk of noise is some 1,500 bytes: of 4 KB pages it would
+    // leave a sixth unused.
+    connection.exec("PRAGMA page_size=8192");
     connection.exec("PRAGMA auto_vacuum=INCREMENTAL");
     connection.exec("PRAGMA journal_mode=WAL");
     Transaction transaction(connection);

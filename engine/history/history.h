@@ -1,7 +1,7 @@
 #pragma once
-// What was seen, kept: metric samples in compressed chunks (delta-of-delta times, XOR values, after Gorilla,
-// VLDB 2015) in one SQLite file, rolled up 1 s → 10 s → 1 min → 1 h (min, max, sum, count, last; latency
-// histograms are merged, never averaged), with events, statement texts and an audit log beside them.
+// What was seen, kept: metric samples in compressed chunks (columns.h says how) in one SQLite file, rolled up
+// 1 s → 10 s → 1 min → 1 h (min, max, sum, count, last; latency histograms are merged, never averaged), with
+// events, statement texts and an audit log beside them.
 // Thread-safe: any thread may call any function; writers are serialised, readers do not wait for them.
 // Nothing here may be called on the UI thread.
 //

@@ -16,12 +16,13 @@ constexpr std::chrono::seconds kBetweenCommits{1};
 constexpr std::chrono::seconds kLongestBackOff{60};
 constexpr auto kBetweenSealings = std::chrono::minutes{10};
 constexpr std::int64_t kTailBytes = 4 << 20;
-constexpr int kLogPages = 1000;
+constexpr int kLogPages = 500; // 4 MB
 constexpr std::uintmax_t kLogMost = 64 << 20;
 constexpr std::uintmax_t kRoomAgain = 1 << 20;
 constexpr int kRoundsOfRoom = 8; // some two thousand chunks
 constexpr std::int64_t kEverything = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t kWorthAChunk = 120;
+constexpr std::size_t kFullEnough = 240; // when there is time, so that a chunk of a slow series earns its row
+constexpr std::size_t kWorthAChunk = 120; // when the tail grows long
 constexpr std::size_t kUnderPressure = 16;
 
 } // namespace
@@ -49,10 +50,12 @@ Result<void> History::Impl::commit() {
 
 Result<void> History::Impl::commitOnce() {
     return guarded<void>("write", [&]() -> Result<void> {
-        const bool pressed = m_heads.mustSeal();
-        const bool due = m_clock.steady() - m_sealedAt >= kBetweenSealings || m_tailBytes > kTailBytes;
-        if (pressed || due)
-            seal(*m_writer, m_heads.size() >= Heads::kFull ? kUnderPressure : kWorthAChunk);
+        if (m_heads.size() >= Heads::kFull)
+            seal(*m_writer, kUnderPressure);
+        else if (m_heads.mustSeal() || m_tailBytes > kTailBytes)
+            seal(*m_writer, kWorthAChunk);
+        else if (m_clock.steady() - m_sealedAt >= kBetweenSealings)
+            seal(*m_writer, kFullEnough);
         else
             writeTail(*m_writer);
         checkpoint();

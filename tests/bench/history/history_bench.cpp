@@ -1,10 +1,9 @@
 // The history beside a row for each sample, in the same run on the same numbers: ingest, bytes, reading.
-//   history_bench [TICKS]     records /proc so many times at ten a second (default 600), then measures
-//   history_bench FILE        takes the numbers from a history recorded before
+//   history_bench FILE        takes the numbers from a history recorded by `pavement record`
+//   history_bench [SECONDS]   records the sandbox for so long first (default 600)
 
-#include "engine/history/columns.h"
 #include "engine/history/history.h"
-#include "tests/bench/history/proc_recording.h"
+#include "tests/bench/history/recording.h"
 #include "tests/bench/history/row_store.h"
 
 #include <algorithm>
@@ -25,22 +24,6 @@ namespace {
 constexpr std::int64_t kStart = 1'700'000'000'000;
 constexpr int kSeries = 500;
 constexpr int kTicks = 4000;
-
-template <typename T>
-T must(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().oneLine().c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
-
-void must(const Result<void>& result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().oneLine().c_str());
-        std::exit(1);
-    }
-}
 
 double seconds(const std::function<void()>& work) {
     const auto start = std::chrono::steady_clock::now();
@@ -63,27 +46,6 @@ std::uintmax_t sizeOf(const std::filesystem::path& path) {
     return none ? size : size + log;
 }
 
-Recording recordedIn(const char* file, const Clock& clock) {
-    Recording recording;
-    const auto history = must(History::open({file, {}, true}, clock));
-    for (const std::string& target : history->targets()) {
-        for (const auto& [id, key] : history->list(target, "")) {
-            const auto data = must(history->readAt(id, {fromMillis(0), Timestamp::max()}, Resolution::raw));
-            RecordedSeries series{key.metric + "/" + key.label, {}};
-            for (const Aggregate& a : data.points)
-                series.values.push_back(a.count == 0 ? std::nan("") : a.last);
-            if (data.points.size() > recording.times.size()) {
-                recording.times.clear();
-                for (const Aggregate& a : data.points)
-                    recording.times.push_back(toMillis(a.at));
-            }
-            if (!series.values.empty())
-                recording.series.push_back(std::move(series));
-        }
-    }
-    return recording;
-}
-
 struct Directory {
     std::filesystem::path path;
 
@@ -97,97 +59,146 @@ struct Directory {
     ~Directory() { std::filesystem::remove_all(path); }
 };
 
-// The recorded numbers over and over, each round a little later: size for what is really seen.
-void measureSize(const Directory& directory, const Recording& recording) {
-    constexpr int kRounds = 10;
-    const std::int64_t length = recording.times.back() - recording.times.front() + 1000;
-    // Whatever the interval of the recording was, it is stored as taken.
-    const auto path = directory.path / "size.db";
-    std::uint64_t samples = 0;
-    std::uint64_t constant = 0;
+// The recording over and over for a day, each round where the one before ended. No chunk is encoded with its
+// neighbour in mind, so that repeating gains nothing but what a day gains: full chunks, and a share of what
+// each file needs once.
+class Replay {
+public:
+    Replay(const Recording& recording, bool withConstant)
+        : m_length(recording.range.length() + 1s)
+        , m_rounds(static_cast<int>(kDay / m_length) + 1) {
+        for (std::size_t i = 0; i < recording.series.size(); ++i) {
+            if (!withConstant && recording.series[i].isConstant())
+                continue;
+            for (const Sample& s : recording.series[i].samples)
+                m_once.push_back({static_cast<SeriesId>(i), s.at, s.value});
+        }
+    }
+
+    std::size_t samples() const { return m_once.size() * static_cast<std::size_t>(m_rounds); }
+
+    // As they came: the samples of one instant together. Their series are positions in the recording.
+    void forEachBatch(const std::function<void(std::span<Sample>)>& take) {
+        std::stable_sort(m_once.begin(), m_once.end(),
+                         [](const Sample& a, const Sample& b) { return a.at < b.at; });
+        forEachRun([](const Sample& a, const Sample& b) { return a.at == b.at; }, take);
+    }
+
+    // A round of one series at a time.
+    void forEachSeries(const std::function<void(std::span<Sample>)>& take) {
+        std::stable_sort(m_once.begin(), m_once.end(),
+                         [](const Sample& a, const Sample& b) { return a.series < b.series; });
+        forEachRun([](const Sample& a, const Sample& b) { return a.series == b.series; }, take);
+    }
+
+private:
+    static constexpr Milliseconds kDay = 24h;
+
+    template <typename Together>
+    void forEachRun(Together together, const std::function<void(std::span<Sample>)>& take) const {
+        std::vector<Sample> run;
+        for (int round = 0; round < m_rounds; ++round) {
+            for (std::size_t i = 0; i < m_once.size(); ++i) {
+                run.push_back(m_once[i]);
+                run.back().at += m_length * round;
+                if (i + 1 == m_once.size() || !together(m_once[i], m_once[i + 1])) {
+                    take(run);
+                    run.clear();
+                }
+            }
+        }
+    }
+
+    Milliseconds m_length;
+    int m_rounds;
+    std::vector<Sample> m_once;
+};
+
+struct Size {
+    double file = 0; // bytes a sample
+    double chunks = 0;
+    double unused = 0;
+};
+
+// With the clock going as it did, so that chunks are sealed as full as in real life.
+Size sizeInHistory(const std::filesystem::path& path, const Recording& recording, Replay& replay,
+                   bool rollsUp) {
+    ManualClock clock(recording.range.from);
     {
-        ManualClock clock(fromMillis(recording.times.front()));
         const auto history = must(History::open({path, {}, false}, clock));
         std::vector<SeriesId> ids;
-        for (const RecordedSeries& s : recording.series) {
+        for (const RecordedSeries& s : recording.series)
             ids.push_back(must(history->series({"bench", s.name, ""})));
-            constant +=
-                std::all_of(s.values.begin(), s.values.end(), [&](double v) { return v == s.values[0]; }) ? 1
-                                                                                                          : 0;
-        }
-        for (int round = 0; round < kRounds; ++round) {
-            for (std::size_t tick = 0; tick < recording.times.size(); ++tick) {
-                std::vector<Sample> batch;
-                const Timestamp at = fromMillis(recording.times[tick] + round * length);
-                for (std::size_t i = 0; i < ids.size(); ++i) {
-                    if (tick < recording.series[i].values.size())
-                        batch.push_back({ids[i], at, recording.series[i].values[tick]});
-                }
-                samples += batch.size();
-                history->append(batch);
+        Timestamp kept = clock.wall();
+        replay.forEachBatch([&](std::span<Sample> batch) {
+            for (Sample& s : batch)
+                s.series = ids[s.series];
+            clock.advance(std::max(batch.front().at - clock.wall(), Milliseconds{0}));
+            history->append(batch);
+            if (clock.wall() - kept >= 1min) {
+                kept = clock.wall();
+                must(history->flush());
+                if (rollsUp)
+                    must(history->maintain());
             }
-            clock.advance(11min);
-            must(history->flush());
-        }
-    }
-    const auto bytes = static_cast<double>(sizeOf(path));
-    RowStore rows(directory.path / "size_rows.db", RowStore::Key::seriesThenTime);
-    for (std::size_t i = 0; i < recording.series.size(); ++i) {
-        std::vector<Row> batch;
-        for (int round = 0; round < kRounds; ++round) {
-            for (std::size_t tick = 0; tick < recording.series[i].values.size(); ++tick)
-                batch.push_back({static_cast<std::int64_t>(i), recording.times[tick] + round * length,
-                                 recording.series[i].values[tick]});
-        }
-        rows.append(batch);
-    }
-    rows.finish();
-    const auto rowBytes = static_cast<double>(sizeOf(directory.path / "size_rows.db"));
-    std::printf("recorded: %zu series (%llu of them constant) x %zu ticks x %d rounds = %llu samples\n",
-                recording.series.size(), static_cast<unsigned long long>(constant), recording.times.size(),
-                kRounds, static_cast<unsigned long long>(samples));
-    std::printf("%-44s %14s %14s\n", "", "history", "rows(id,ts)");
-    std::printf("%-44s %14.2f %14.2f\n", "bytes a sample, whole file", bytes / static_cast<double>(samples),
-                rowBytes / static_cast<double>(samples));
-
-    // The same without the series that never change, and what the roll-ups of it all add.
-    const auto busyPath = directory.path / "busy.db";
-    std::uint64_t busySamples = 0;
-    ManualClock clock(fromMillis(recording.times.front()));
-    {
-        const auto history = must(History::open({busyPath, {}, false}, clock));
-        for (const RecordedSeries& s : recording.series) {
-            if (std::all_of(s.values.begin(), s.values.end(), [&](double v) { return v == s.values[0]; }))
-                continue;
-            const SeriesId id = must(history->series({"bench", s.name, ""}));
-            for (int round = 0; round < kRounds; ++round) {
-                std::vector<Sample> batch;
-                for (std::size_t tick = 0; tick < s.values.size(); ++tick)
-                    batch.push_back({id, fromMillis(recording.times[tick] + round * length), s.values[tick]});
-                busySamples += batch.size();
-                history->append(batch);
-            }
-        }
+        });
         clock.advance(11min);
         must(history->flush());
+        if (const Health health = history->health(); health.samplesStored != replay.samples()) {
+            std::fprintf(stderr, "kept %llu samples of %zu\n",
+                         static_cast<unsigned long long>(health.samplesStored), replay.samples());
+            std::exit(1);
+        }
     }
-    const auto busyBytes = static_cast<double>(sizeOf(busyPath));
-    std::printf("%-44s %14.2f\n", "bytes a sample, changing series alone",
-                busyBytes / static_cast<double>(busySamples));
-    {
-        const auto history = must(History::open({busyPath, {}, false}, clock));
-        for (int i = 0; i < 50; ++i)
-            must(history->maintain());
-    }
-    std::printf("%-44s %14.2f\n", "… and with the roll-ups that were due",
-                static_cast<double>(sizeOf(busyPath)) / static_cast<double>(busySamples));
+    const auto each = [&](double bytes) { return bytes / static_cast<double>(replay.samples()); };
+    return {each(static_cast<double>(sizeOf(path))),
+            each(askNumber(path, "SELECT sum(length(body)) FROM chunk_raw")),
+            each(askNumber(
+                path, "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size"))};
+}
+
+// In the order of the key, as after a VACUUM: the smallest such a file can be.
+double sizeInRows(const std::filesystem::path& path, Replay& replay) {
+    RowStore store(path, RowStore::Key::seriesThenTime);
+    replay.forEachSeries([&](std::span<Sample> samples) {
+        std::vector<Row> rows;
+        for (const Sample& s : samples)
+            rows.push_back({s.series, toMillis(s.at), s.value});
+        store.append(rows);
+    });
+    store.finish();
+    return static_cast<double>(sizeOf(path)) / static_cast<double>(replay.samples());
+}
+
+void printSize(const char* what, const Size& size, double rows) {
+    std::printf("%-44s %14.2f %14.2f %14.2f %14.2f\n", what, size.chunks, size.file, size.unused, rows);
+}
+
+void measureSize(const Directory& directory, const Recording& recording) {
+    Replay all(recording, true);
+    Replay busy(recording, false);
+    const auto constant = std::count_if(recording.series.begin(), recording.series.end(),
+                                        [](const RecordedSeries& s) { return s.isConstant(); });
+    std::printf(
+        "recorded: %zu series (%td of them constant), %zu samples in %.0f s; a day of it: %zu samples\n",
+        recording.series.size(), constant, recording.samples,
+        std::chrono::duration<double>(recording.range.length()).count(), all.samples());
+    std::printf("%-44s %14s %14s %14s %14s\n", "bytes a sample", "chunks", "whole file", "of it unused",
+                "rows(id,ts)");
+    const double rows = sizeInRows(directory.path / "all_rows.db", all);
+    const double busyRows = sizeInRows(directory.path / "busy_rows.db", busy);
+    printSize("all series", sizeInHistory(directory.path / "all.db", recording, all, false), rows);
+    printSize("changing series alone", sizeInHistory(directory.path / "busy.db", recording, busy, false),
+              busyRows);
+    printSize("all series, with the roll-ups that were due",
+              sizeInHistory(directory.path / "rolled.db", recording, all, true), rows);
 }
 
 void measureIngest(const Directory& directory, const Recording& recording) {
     const auto valueOf = [&](int series, int tick) {
-        const auto& values =
-            recording.series[static_cast<std::size_t>(series) % recording.series.size()].values;
-        return values[static_cast<std::size_t>(tick + series) % values.size()];
+        const auto& samples =
+            recording.series[static_cast<std::size_t>(series) % recording.series.size()].samples;
+        return samples[static_cast<std::size_t>(tick + series) % samples.size()].value;
     };
     std::vector<std::vector<Row>> batches;
     for (int tick = 0; tick < kTicks; ++tick) {
@@ -258,12 +269,17 @@ void measureYear(const Directory& directory, const Recording& recording) {
     std::vector<SeriesId> ids;
     for (int s = 0; s < 4; ++s)
         ids.push_back(must(history->series({"bench", "metric", std::to_string(s)})));
-    const auto& values = recording.series[recording.series.size() / 2].values;
+    const auto& longest = *std::max_element(recording.series.begin(), recording.series.end(),
+                                            [](const RecordedSeries& a, const RecordedSeries& b) {
+                                                return std::pair(!a.isConstant(), a.samples.size()) <
+                                                       std::pair(!b.isConstant(), b.samples.size());
+                                            });
     for (int minute = 0; minute < kMinutes;) {
         std::vector<Sample> batch;
         std::vector<Row> rowBatch;
         for (int i = 0; i < 360 && minute < kMinutes; ++i, ++minute) {
-            const double value = values[static_cast<std::size_t>(minute) % values.size()];
+            const double value =
+                longest.samples[static_cast<std::size_t>(minute) % longest.samples.size()].value;
             for (const SeriesId id : ids) {
                 batch.push_back({id, clock.wall(), value});
                 rowBatch.push_back({id, toMillis(clock.wall()), value});
@@ -289,17 +305,19 @@ void measureYear(const Directory& directory, const Recording& recording) {
 } // namespace
 
 int main(int argc, char** argv) {
-    int ticks = 600;
-    const bool isFile = argc > 1 && std::filesystem::is_regular_file(argv[1]);
-    if (argc > 1 && !isFile)
-        std::from_chars(argv[1], argv[1] + std::char_traits<char>::length(argv[1]), ticks);
-    const SystemClock clock;
-    const Recording recording = isFile ? recordedIn(argv[1], clock) : recordProc(ticks, 100ms);
-    if (recording.series.empty() || recording.times.empty()) {
-        std::fprintf(stderr, "nothing recorded\n");
-        return 1;
-    }
     const Directory directory;
+    std::filesystem::path file = directory.path / "recording.db";
+    if (argc > 1 && std::filesystem::is_regular_file(argv[1])) {
+        file = argv[1];
+    } else {
+        int length = 600;
+        if (argc > 1)
+            std::from_chars(argv[1], argv[1] + std::char_traits<char>::length(argv[1]), length);
+        record(file, std::chrono::seconds{length});
+    }
+    const Recording recording = readRecording(file);
+    std::printf("the recording itself, with texts, events, histograms and all: %.2f bytes a sample\n",
+                static_cast<double>(sizeOf(file)) / static_cast<double>(recording.samples));
     measureSize(directory, recording);
     measureIngest(directory, recording);
     measureYear(directory, recording);

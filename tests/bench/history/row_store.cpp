@@ -84,3 +84,15 @@ std::size_t RowStore::readHours(std::int64_t series, std::int64_t from, std::int
     sqlite3_finalize(select);
     return rows;
 }
+
+double askNumber(const std::filesystem::path& path, const char* sql) {
+    sqlite3* database = nullptr;
+    check(sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr), database);
+    sqlite3_stmt* select = nullptr;
+    check(sqlite3_prepare_v2(database, sql, -1, &select, nullptr), database);
+    check(sqlite3_step(select), database);
+    const double number = sqlite3_column_double(select, 0);
+    sqlite3_finalize(select);
+    sqlite3_close(database);
+    return number;
+}

@@ -34,3 +34,6 @@ private:
     sqlite3* m_database = nullptr;
     sqlite3_stmt* m_insert = nullptr;
 };
+
+// What a query of one number says of a file.
+double askNumber(const std::filesystem::path& path, const char* sql);

@@ -20,6 +20,7 @@ namespace {
 const TimeRange kAllTime{fromMillis(0), Timestamp::max()};
 constexpr int kSeries = 40;
 constexpr int kSamples = 3000;
+constexpr std::size_t kPage = 8192; // as the file is made
 
 std::string contentOf(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -211,16 +212,16 @@ private slots:
     void a_page_damaged_before_opening_costs_little() {
         fill();
         const std::string whole = contentOf(m_path);
-        const std::uintmax_t pages = whole.size() / 4096;
+        const std::uintmax_t pages = whole.size() / kPage;
         std::mt19937 random(21);
         int mostlySaved = 0;
         for (int round = 0; round < 25; ++round) {
             const std::uintmax_t page = 1 + random() % (pages - 1);
-            std::string noise(4096, '\0');
+            std::string noise(kPage, '\0');
             for (char& c : noise)
                 c = static_cast<char>(random());
             write(m_path, whole);
-            overwrite(m_path, page * 4096, noise);
+            overwrite(m_path, page * kPage, noise);
             {
                 const auto history = open();
                 QVERIFY2(history, std::to_string(page).c_str());
@@ -245,11 +246,11 @@ private slots:
 
     void a_page_damaged_while_open_is_mended_and_recording_goes_on() {
         fill();
-        const std::uintmax_t pages = std::filesystem::file_size(m_path) / 4096;
+        const std::uintmax_t pages = std::filesystem::file_size(m_path) / kPage;
         const auto history = open();
         QVERIFY(history);
         for (std::uintmax_t page = 1; page < pages; ++page)
-            overwrite(m_path, page * 4096 + 5, std::string(64, '\xff'));
+            overwrite(m_path, page * kPage + 5, std::string(64, '\xff'));
         const SeriesId id = history->find({"db", "metric", "0"}).value();
         for (int i = 0; i < 3000; ++i)
             history->append(std::vector<Sample>{{id, m_clock.wall() + 24h + Milliseconds{i * 1000}, 1.0}});

@@ -195,7 +195,7 @@ void SamplingTest::every_figure_these_servers_can_give_arrives() {
         }
     }
     // What is published is of the catalogue.
-    for (const auto& value : watched.latest()->values) {
+    for (const auto snapshot = watched.latest(); const auto& value : snapshot->values) {
         QVERIFY2(findMetric(value.metric) != nullptr, std::string(value.metric).c_str());
     }
 }
@@ -231,7 +231,7 @@ void SamplingTest::statements_have_texts_and_scrubbed_secrets() {
     QVERIFY(waitFor(
         [&] {
             runSql(m_fixture.postgres(), "SELECT count(*) AS known_text FROM road");
-            for (const auto& row : *watched.latest()->statements) {
+            for (const auto snapshot = watched.latest(); const auto& row : *snapshot->statements) {
                 leaked = leaked || row.text.find("S3cretPw") != std::string::npos;
                 if (row.text.find("known_text") != std::string::npos) {
                     statement = row.id;
@@ -290,7 +290,7 @@ void SamplingTest::load_by_wait_names_the_lock_and_its_holder() {
     QVERIFY(waitFor([&] { return watched.value(metric::kIdleInTransaction) == 1.0; }));
     QVERIFY(waitFor([&] { return watched.has(metric::kLoadByWaitEvent, "Lock:transactionid"); }));
     bool named = false;
-    for (const auto& row : *watched.latest()->backends) {
+    for (const auto snapshot = watched.latest(); const auto& row : *snapshot->backends) {
         named = named || (row.application == "blocked" && row.blockedBy == std::vector{holder->backendPid()});
     }
     QVERIFY(named);
@@ -364,7 +364,7 @@ void SamplingTest::a_budget_of_nothing_stretches_intervals_and_says_so() {
     QVERIFY(waitFor([&] { return !watched.events(history::EventKind::collectorSlowed).empty(); },
                     Milliseconds{60'000}));
     QVERIFY(waitFor([&] {
-        for (const auto& row : watched.latest()->collectors) {
+        for (const auto snapshot = watched.latest(); const auto& row : snapshot->collectors) {
             if (row.interval > row.plannedInterval && row.note.find("less often") != std::string::npos) {
                 return true;
             }

@@ -96,7 +96,7 @@ void ScaleTest::of_five_thousand_statements_the_top_ones_and_the_rest_add_up() {
     QVERIFY(waitFor([&] { return watched.has(metric::kStatementCalls, "other"); }));
     QVERIFY(waitFor([&] { return known() - before >= kStatements; }));
     QVERIFY(watched.latest()->statements->size() <= 50);
-    for (const auto& row : *watched.latest()->statements) {
+    for (const auto snapshot = watched.latest(); const auto& row : *snapshot->statements) {
         QVERIFY(row.text.size() <= options.statementTextBytes + 8);
     }
     qInfo("%lld statements known to the server, %.0f calls kept, reading took %.1f ms",

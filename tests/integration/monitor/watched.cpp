@@ -99,7 +99,7 @@ monitor::SnapshotPtr Watched::latest() const {
 }
 
 monitor::LinkState Watched::state(const std::string& source) const {
-    for (const auto& health : latest()->sources) {
+    for (const auto snapshot = latest(); const auto& health : snapshot->sources) {
         if (health.source == source) {
             return health.state;
         }
@@ -108,7 +108,7 @@ monitor::LinkState Watched::state(const std::string& source) const {
 }
 
 std::string Watched::message(const std::string& source) const {
-    for (const auto& health : latest()->sources) {
+    for (const auto snapshot = latest(); const auto& health : snapshot->sources) {
         if (health.source == source) {
             return health.message;
         }
@@ -117,7 +117,7 @@ std::string Watched::message(const std::string& source) const {
 }
 
 monitor::CollectorRow Watched::collector(const std::string& name) const {
-    for (const auto& row : latest()->collectors) {
+    for (const auto snapshot = latest(); const auto& row : snapshot->collectors) {
         if (row.name == name) {
             return row;
         }

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -36,6 +37,33 @@ std::vector<Point> noisy(std::size_t count, unsigned seed) {
     return points;
 }
 
+// As rates are that come in bursts: any magnitude, much of it zero, now and then a round number.
+std::vector<Point> bursty(std::size_t count, unsigned seed) {
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> exponent(-20, 20);
+    std::uniform_int_distribution<int> kind(0, 19);
+    std::vector<Point> points;
+    for (std::size_t i = 0; i < count; ++i) {
+        double value = std::exp2(exponent(random));
+        switch (kind(random)) {
+        case 0:
+        case 1:
+            value = 0;
+            break;
+        case 2:
+            value = std::nearbyint(value * 1000.0) / 1000.0;
+            break;
+        case 3:
+            value = -value;
+            break;
+        default:
+            break;
+        }
+        points.push_back({static_cast<std::int64_t>(i) * 1000, settle(value)});
+    }
+    return points;
+}
+
 void roundTrip(const std::vector<Point>& points) {
     const auto decoded = decodeChunk(encodeChunk(points));
     QVERIFY(decoded);
@@ -62,6 +90,9 @@ private slots:
                                                              {kLow, kHigh, kLow, kHigh, 0, -1, 1},
                                                              {kHigh, kLow},
                                                              {1, 2, 4, 8, 1LL << 40, 3},
+                                                             {7, 17, -13, 1007, 27},
+                                                             {kLow, 0, kLow, 1LL << 62U, 0},
+                                                             {1000, 2003, 3001, 3999, 5002, 9000, 9990},
                                                              {5, 4, 3, 2, 1}};
         for (const auto& column : columns) {
             Bytes bytes;
@@ -87,6 +118,9 @@ private slots:
             {M_PI, M_E, 1e300, -1e-300},
             {9007199254740993.0, 3.5},
             {8192, 81920, 0, -16384, 8192e9},
+            {settle(M_PI), 0, settle(-M_E * 1e12), settle(M_PI * 1e-12), 0.1, -12345.678, 9007199254.741},
+            {kInfinity, settle(M_PI), settle(1e-300 * M_PI), settle(1e300 * M_E), 0.25, 0},
+            {settle(M_PI), -0.0, settle(M_E * 1e9)},
         };
         for (const auto& column : columns) {
             Bytes bytes;
@@ -120,6 +154,24 @@ private slots:
         roundTrip({{0, kGap}});
         roundTrip({{-5, kGap}, {6, kGap}});
         roundTrip(noisy(1000, 3));
+        for (unsigned seed = 0; seed < 200; ++seed)
+            roundTrip(bursty(10 + seed, seed));
+    }
+
+    void a_measurement_costs_its_bits_at_whatever_scale() {
+        const auto points = bursty(1000, 6);
+        // 20 bits, six more for sign and forty octaves, and what a code of the kind is off.
+        QVERIFY2(encodeChunk(points).size() < 3800, qPrintable(QString::number(encodeChunk(points).size())));
+    }
+
+    void a_round_number_among_measurements_does_not_make_them_dearer() {
+        auto points = noisy(1000, 8);
+        const auto before = encodeChunk(points).size();
+        points[500].value = 1000.1; // 53 bits of mantissa
+        points[700].value = 1234567890.0;
+        const auto after = encodeChunk(points).size();
+        QVERIFY2(after < before + 24, qPrintable(QString::number(after - before)));
+        roundTrip(points);
     }
 
     void a_kept_value_is_exact_or_within_a_millionth() {
@@ -156,16 +208,17 @@ private slots:
     }
 
     void a_damaged_chunk_is_noticed_and_never_followed() {
-        const Bytes good = encodeChunk(noisy(200, 4));
+        const std::array<Bytes, 2> goods{encodeChunk(noisy(200, 4)), encodeChunk(bursty(200, 4))};
         std::mt19937_64 random(5);
-        for (int round = 0; round < 20'000; ++round) {
+        for (unsigned round = 0; round < 40'000; ++round) {
+            const Bytes& good = goods[round % 2];
             Bytes bad = good;
             const auto flips = 1 + random() % 4;
             for (std::size_t i = 0; i < flips; ++i)
                 bad[random() % bad.size()] ^= static_cast<std::uint8_t>(1 + random() % 255);
             if (bad == good)
                 continue;
-            if (round % 4 == 0)
+            if (round % 8 < 2)
                 bad.resize(random() % bad.size());
             QVERIFY(!decodeChunk(bad));
             // The same with a checksum that fits: it may decode to nonsense, but to a bounded one.
@@ -198,6 +251,16 @@ private slots:
         QCOMPARE((*decoded)[1].series, SeriesId{2});
         QVERIFY(std::isnan((*decoded)[1].value));
         QCOMPARE((*decoded)[2].at, fromMillis(0));
+    }
+
+    void ticks_that_come_a_little_late_cost_a_bit_or_two() {
+        std::mt19937 random(9);
+        std::vector<std::int64_t> ticks;
+        for (int i = 0; i < 1000; ++i)
+            ticks.push_back(1'700'000'000'000 + i * 1000 + (random() % 4 == 0 ? 10 : 0));
+        Bytes bytes;
+        encodeInts(ticks, bytes);
+        QVERIFY2(bytes.size() < 1000 * 2 / 8, qPrintable(QString::number(bytes.size())));
     }
 
     void a_steady_series_costs_next_to_nothing() {
