@@ -20,6 +20,12 @@ target_include_directories(pavement_asio SYSTEM INTERFACE ${ASIO_INCLUDE_DIR})
 target_compile_definitions(pavement_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
 target_link_libraries(pavement_asio INTERFACE Threads::Threads)
 
+find_path(PG_QUERY_INCLUDE_DIR pg_query.h REQUIRED)
+find_library(PG_QUERY_LIBRARY pg_query REQUIRED)
+add_library(pavement_pg_query INTERFACE)
+target_include_directories(pavement_pg_query SYSTEM INTERFACE ${PG_QUERY_INCLUDE_DIR})
+target_link_libraries(pavement_pg_query INTERFACE ${PG_QUERY_LIBRARY})
+
 if(PAVEMENT_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg PrintSupport Network DBus)
     find_package(Qt6 6.4 QUIET COMPONENTS LinguistTools) # for translations; the window does without
