@@ -67,8 +67,9 @@ void append(std::vector<Token>& out, const std::string& text, const std::vector<
         std::size_t begin = from + scanned[i].begin;
         std::size_t stop = from + scanned[i].end;
         const std::size_t limit = i + 1 < scanned.size() ? from + scanned[i + 1].begin : end;
-        const bool unicode =
-            stop == begin + 2 && (text[begin] == 'U' || text[begin] == 'u') && text[begin + 1] == '&';
+        const std::string_view start = std::string_view(text).substr(begin, 3);
+        const bool unicode = stop < begin + 3 && (start.starts_with("U&") || start.starts_with("u&")) &&
+                             (start.ends_with('\'') || start.ends_with('"'));
         if (stop <= begin || unicode) { // the library measures U&'…' and U&"…" short
             stop = limit;
             while (stop > begin && isSpace(text[stop - 1])) {
