@@ -17,6 +17,7 @@ namespace {
 
 constexpr Milliseconds kGrace{2'000}; // for the answer's way, past the server's own limit
 constexpr Milliseconds kLockTimeout{1'000};
+constexpr const char* kNoSuchPrepared = "26000"; // SQLSTATE
 
 class Explaining {
 public:
@@ -131,7 +132,8 @@ private:
             return fail(ended.error());
         }
         if (std::exchange(m_prepared, false)) { // it outlives the transaction
-            if (auto gone = sure(std::string("DEALLOCATE ") + kPreparedName); !gone) {
+            const auto gone = sure(std::string("DEALLOCATE ") + kPreparedName);
+            if (!gone && gone.error().context != kNoSuchPrepared) {
                 return fail(gone.error());
             }
         }
@@ -166,13 +168,13 @@ private:
 
     Result<Explanation> explainPrepared() {
         constexpr int kExtractFunctionSince = 140000;
+        m_prepared = true; // or may be, when the connection gives out in between
         auto prepared =
             prepare(m_run, sql::preparable(m_request.statement,
                                            m_session.capabilities().versionNumber >= kExtractFunctionSince));
         if (!prepared) {
             return fail(prepared.error());
         }
-        m_prepared = true;
         std::string arguments;
         for (const int original : prepared->statement.originals) {
             auto value = argument(original);
