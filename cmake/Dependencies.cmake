@@ -25,6 +25,12 @@ if(PAVEMENT_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(pavement_asio INTERFACE -Wno-tsan)
 endif()
 
+find_path(PG_QUERY_INCLUDE_DIR pg_query.h REQUIRED)
+find_library(PG_QUERY_LIBRARY pg_query REQUIRED)
+add_library(pavement_pg_query INTERFACE)
+target_include_directories(pavement_pg_query SYSTEM INTERFACE ${PG_QUERY_INCLUDE_DIR})
+target_link_libraries(pavement_pg_query INTERFACE ${PG_QUERY_LIBRARY})
+
 if(PAVEMENT_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg PrintSupport Network DBus)
     find_package(Qt6 6.4 QUIET COMPONENTS LinguistTools) # for translations; the window does without

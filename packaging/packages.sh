@@ -23,12 +23,12 @@ pavement_packages() { # run|test
     echo build-essential cmake ninja-build pkg-config git ca-certificates \
         qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev \
         libxkbcommon-dev qtkeychain-qt6-dev libsecret-1-0 qt6-tools-dev qt6-l10n-tools \
-        libpqxx-dev libpq-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev \
+        libpqxx-dev libpq-dev libpg-query-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev \
         nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libasio-dev libexpected-dev \
         "postgresql-$postgres" "postgresql-$postgres-hypopg" redis-server openssh-client \
         fonts-dejavu-core
     if [ "$1" = test ]; then
-        echo libbenchmark-dev libpg-query-dev pgbouncer openssh-server poppler-utils dbus gnome-keyring dunst xvfb
+        echo libbenchmark-dev pgbouncer openssh-server poppler-utils dbus gnome-keyring dunst xvfb
     fi
 }
 
