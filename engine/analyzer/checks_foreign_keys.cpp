@@ -18,7 +18,7 @@ Check unindexed() {
         .title = "Foreign key without an index",
         .category = CheckCategory::indexes,
         .sql = "SELECT n.nspname AS schema, c.relname || '.' || k.shown AS object, c.relname AS \"table\","
-               " k.columns, pg_catalog.left(c.relname || '_' || k.shown, 58) || '_idx' AS index,"
+               " k.columns, pg_catalog.left(c.relname || '_' || k.shown, 53) || '_fkey_idx' AS index,"
                // A partitioned table's index cannot be built concurrently.
                " CASE WHEN c.relkind = 'p' THEN '' ELSE ' CONCURRENTLY' END AS concurrently,"
                " greatest(c.reltuples, u.n_live_tup, 0) AS rows, u.seq_scan AS scans,"
@@ -75,7 +75,8 @@ Check typeDiffers() {
                " pn.nspname, p.relname, b.attname, pg_catalog.format_type(b.atttypid, NULL)) AS note,"
                " greatest(c.reltuples, 0) AS rows" +
                kForeignKeys +
-               "CROSS JOIN LATERAL pg_catalog.unnest(f.conkey, f.confkey) AS k (own, other)"
+               "CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(f.conkey), pg_catalog.unnest(f.confkey)) AS "
+               "k (own, other)"
                " JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.own"
                " JOIN pg_catalog.pg_attribute b ON b.attrelid = f.confrelid AND b.attnum = k.other WHERE " +
                kUserSchema +

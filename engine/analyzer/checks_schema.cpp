@@ -75,7 +75,10 @@ Check disabledTrigger() {
         .id = "trigger.disabled",
         .title = "Disabled trigger",
         .category = CheckCategory::schema,
-        .sql = "SELECT n.nspname AS schema, c.relname || '.' || coalesce(f.conname, t.tgname) AS object,"
+        .sql = "SELECT n.nspname AS schema, c.relname || '.' || coalesce(f.conname, t.tgname) || CASE WHEN "
+               "NOT t.tgisinternal THEN ''"
+               " WHEN t.tgtype & 4 > 0 THEN ' on insert' WHEN t.tgtype & 8 > 0 THEN ' on delete' ELSE ' on "
+               "update' END AS object,"
                " c.relname AS \"table\", t.tgname AS name,"
                " CASE WHEN t.tgisinternal THEN 2 ELSE 1 END AS severity,"
                " CASE WHEN t.tgisinternal THEN 'A constraint is not enforced while it is off: rows may break "

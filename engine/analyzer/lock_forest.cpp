@@ -132,109 +132,141 @@ std::vector<int> inOrder(const std::vector<std::size_t>& component, const Edges&
     return pids;
 }
 
-} // namespace
-
-LockForest lockForest(std::vector<LockSession> sessions) {
-    std::set<int> involved;
-    for (const LockSession& session : sessions) {
-        if (!session.blockedBy.empty())
-            involved.insert(session.pid);
-        involved.insert(session.blockedBy.begin(), session.blockedBy.end());
+class Arrangement {
+public:
+    explicit Arrangement(std::vector<LockSession> sessions) {
+        takeIn(std::move(sessions));
+        connect();
+        placeUnderBlockers();
+        const Cycles cycles(m_blockers);
+        for (const auto& component : cycles.found())
+            cut(component);
+        hang();
     }
-    LockForest forest;
-    std::map<int, std::size_t> byPid;
-    for (LockSession& session : sessions) {
-        if (!involved.contains(session.pid))
-            continue;
-        byPid[session.pid] = forest.nodes.size();
+
+    LockForest take() { return std::move(m_forest); }
+
+private:
+    void takeIn(std::vector<LockSession> sessions) {
+        std::set<int> involved;
+        for (const LockSession& session : sessions) {
+            if (!session.blockedBy.empty())
+                involved.insert(session.pid);
+            involved.insert(session.blockedBy.begin(), session.blockedBy.end());
+        }
+        for (LockSession& session : sessions)
+            if (involved.contains(session.pid) && !m_byPid.contains(session.pid))
+                add(std::move(session));
+        for (const int pid : involved) { // a blocker that was gone, or hidden, when the sessions were read
+            if (m_byPid.contains(pid))
+                continue;
+            LockSession unknown;
+            unknown.pid = pid;
+            unknown.hidden = true;
+            add(std::move(unknown));
+        }
+    }
+
+    void add(LockSession session) {
+        m_byPid[session.pid] = m_forest.nodes.size();
         LockNode node;
         node.session = std::move(session);
-        forest.nodes.push_back(std::move(node));
+        m_forest.nodes.push_back(std::move(node));
     }
-    for (const int pid : involved) { // a blocker that was gone, or hidden, when the sessions were read
-        if (byPid.contains(pid))
-            continue;
-        byPid[pid] = forest.nodes.size();
-        LockNode node;
-        node.session.pid = pid;
-        node.session.hidden = true;
-        forest.nodes.push_back(std::move(node));
-    }
-    auto& nodes = forest.nodes;
-    Edges blockers(nodes.size());
-    Edges waiters(nodes.size());
-    for (std::size_t node = 0; node < nodes.size(); ++node) {
-        const auto& session = nodes[node].session;
-        for (const int pid : session.blockedBy) {
-            const std::size_t blocker = byPid.at(pid);
-            blockers[node].push_back(blocker);
-            waiters[blocker].push_back(node);
+
+    void connect() {
+        auto& nodes = m_forest.nodes;
+        m_blockers.resize(nodes.size());
+        m_waiters.resize(nodes.size());
+        for (std::size_t node = 0; node < nodes.size(); ++node) {
+            const auto& session = nodes[node].session;
+            for (const int pid : session.blockedBy) {
+                const std::size_t blocker = m_byPid.at(pid);
+                m_blockers[node].push_back(blocker);
+                m_waiters[blocker].push_back(node);
+            }
+            nodes[node].softBlocked =
+                !session.blockedBy.empty() && session.softBlockedBy.size() == session.blockedBy.size();
         }
-        nodes[node].softBlocked =
-            !session.blockedBy.empty() && session.softBlockedBy.size() == session.blockedBy.size();
+        const auto counts = reach(m_waiters);
+        for (std::size_t node = 0; node < nodes.size(); ++node) {
+            nodes[node].blockedDirectly = m_waiters[node].size();
+            nodes[node].blockedInAll = counts[node];
+        }
     }
-    const auto counts = reach(waiters);
-    for (std::size_t node = 0; node < nodes.size(); ++node) {
-        nodes[node].blockedDirectly = waiters[node].size();
-        nodes[node].blockedInAll = counts[node];
+
+    void placeUnderBlockers() {
+        const auto& nodes = m_forest.nodes;
+        m_parent.resize(nodes.size());
+        for (std::size_t node = 0; node < nodes.size(); ++node)
+            for (const std::size_t blocker : m_blockers[node])
+                if (blocker != node &&
+                    (!m_parent[node] || nodes[blocker].blockedInAll > nodes[*m_parent[node]].blockedInAll))
+                    m_parent[node] = blocker;
     }
-    std::vector<std::optional<std::size_t>> parent(nodes.size());
-    for (std::size_t node = 0; node < nodes.size(); ++node)
-        for (const std::size_t blocker : blockers[node])
-            if (blocker != node && (!parent[node] || counts[blocker] > counts[*parent[node]]))
-                parent[node] = blocker;
-    for (const auto& component : Cycles(blockers).found()) {
-        forest.cycles.push_back(inOrder(component, blockers, nodes));
+
+    // A deadlock hangs below whoever blocks it from outside, else below its oldest transaction; the others
+    // below that one, each under a member it waits for.
+    void cut(const std::vector<std::size_t>& component) {
+        auto& nodes = m_forest.nodes;
+        m_forest.cycles.push_back(inOrder(component, m_blockers, nodes));
         const std::set<std::size_t> members(component.begin(), component.end());
-        bool waitsOutside = false; // then somebody outside is the culprit
+        std::optional<std::size_t> top;
         for (const std::size_t member : component) {
             nodes[member].inCycle = true;
-            for (const std::size_t blocker : blockers[member]) {
-                if (!members.contains(blocker) && !waitsOutside) {
-                    waitsOutside = true;
-                    parent[member] = blocker;
+            for (const std::size_t blocker : m_blockers[member])
+                if (!members.contains(blocker) && !top) {
+                    top = member;
+                    m_parent[member] = blocker;
                 }
-            }
         }
-        const std::size_t oldest =
-            *std::max_element(component.begin(), component.end(), [&](std::size_t a, std::size_t b) {
+        if (!top) {
+            top = *std::max_element(component.begin(), component.end(), [&](std::size_t a, std::size_t b) {
                 return ageOf(nodes[a].session) < ageOf(nodes[b].session);
             });
-        if (!waitsOutside)
-            parent[oldest].reset();
-        // The way round is cut at one place only if each of the others hangs below the cut.
-        std::vector<std::size_t> open;
-        std::set<std::size_t> placed;
-        for (const std::size_t member : component)
-            if (!parent[member] || !members.contains(*parent[member])) {
-                open.push_back(member);
-                placed.insert(member);
-            }
+            m_parent[*top].reset();
+        }
+        std::vector<std::size_t> open{*top};
+        std::set<std::size_t> placed{*top};
         while (!open.empty()) {
             const std::size_t node = open.back();
             open.pop_back();
-            for (const std::size_t waiter : waiters[node])
+            for (const std::size_t waiter : m_waiters[node])
                 if (members.contains(waiter) && placed.insert(waiter).second) {
-                    parent[waiter] = node;
+                    m_parent[waiter] = node;
                     open.push_back(waiter);
                 }
         }
     }
-    for (std::size_t node = 0; node < nodes.size(); ++node) {
-        if (parent[node])
-            nodes[*parent[node]].children.push_back(node);
-        else
-            forest.roots.push_back(node);
+
+    void hang() {
+        auto& nodes = m_forest.nodes;
+        for (std::size_t node = 0; node < nodes.size(); ++node) {
+            if (m_parent[node])
+                nodes[*m_parent[node]].children.push_back(node);
+            else
+                m_forest.roots.push_back(node);
+        }
+        const auto mostBlocking = [&](std::size_t a, std::size_t b) {
+            if (nodes[a].blockedInAll != nodes[b].blockedInAll)
+                return nodes[a].blockedInAll > nodes[b].blockedInAll;
+            return ageOf(nodes[a].session) > ageOf(nodes[b].session);
+        };
+        std::stable_sort(m_forest.roots.begin(), m_forest.roots.end(), mostBlocking);
+        for (LockNode& node : nodes)
+            std::stable_sort(node.children.begin(), node.children.end(), mostBlocking);
     }
-    const auto mostBlocking = [&](std::size_t a, std::size_t b) {
-        if (nodes[a].blockedInAll != nodes[b].blockedInAll)
-            return nodes[a].blockedInAll > nodes[b].blockedInAll;
-        return ageOf(nodes[a].session) > ageOf(nodes[b].session);
-    };
-    std::stable_sort(forest.roots.begin(), forest.roots.end(), mostBlocking);
-    for (LockNode& node : nodes)
-        std::stable_sort(node.children.begin(), node.children.end(), mostBlocking);
-    return forest;
+
+    LockForest m_forest;
+    std::map<int, std::size_t> m_byPid;
+    Edges m_blockers, m_waiters; // of each node
+    std::vector<std::optional<std::size_t>> m_parent;
+};
+
+} // namespace
+
+LockForest lockForest(std::vector<LockSession> sessions) {
+    return Arrangement(std::move(sessions)).take();
 }
 
 } // namespace pavement::analyzer
