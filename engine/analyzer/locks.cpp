@@ -18,15 +18,17 @@ namespace {
 using postgres::Rows;
 
 // What the waiting ones wait for and who stands on the same object: "pid mode" of each holder, a prepared
-// transaction by its number in the list of them. The lock on a row waits as "transactionid"; which table it
-// is says the tuple lock the waiter took to stand first in line.
+// transaction, known by the lock on its own id, by its number in the list of them. The lock on a row waits as
+// "transactionid"; which table it is says the tuple lock the waiter took to stand first in line.
 std::string detailSql(const postgres::Capabilities& can) {
     const std::string waited = can.versionNumber >= 140000
                                    ? "extract(epoch FROM pg_catalog.clock_timestamp() - w.waitstart)::float8"
                                    : "NULL::float8";
     return R"(
 WITH l AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks),
-     p AS MATERIALIZED (SELECT pg_catalog.row_number() OVER (ORDER BY x.prepared, x.gid) AS number, x.*
+     p AS MATERIALIZED (SELECT pg_catalog.row_number() OVER (ORDER BY x.prepared, x.gid) AS number, x.*,
+                               (SELECT t.virtualtransaction FROM l t WHERE t.pid IS NULL AND t.granted
+                                AND t.locktype = 'transactionid' AND t.transactionid = x.transaction LIMIT 1) AS owner_id
                         FROM pg_catalog.pg_prepared_xacts x)
 SELECT a.pid, (extract(epoch FROM a.backend_start) * 1000000)::int8, w.locktype, w.mode,
        (SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c
@@ -37,7 +39,7 @@ SELECT a.pid, (extract(epoch FROM a.backend_start) * 1000000)::int8, w.locktype,
        )" + waited +
            R"(,
        (SELECT pg_catalog.string_agg(coalesce(h.pid, -p.number) || ' ' || h.mode, ',')
-        FROM l h LEFT JOIN p ON h.pid IS NULL AND h.virtualtransaction = '-1/' || p.transaction
+        FROM l h LEFT JOIN p ON h.pid IS NULL AND h.virtualtransaction = p.owner_id
         WHERE h.granted AND h.locktype = w.locktype AND h.database IS NOT DISTINCT FROM w.database
           AND h.relation IS NOT DISTINCT FROM w.relation AND h.page IS NOT DISTINCT FROM w.page
           AND h.tuple IS NOT DISTINCT FROM w.tuple AND h.virtualxid IS NOT DISTINCT FROM w.virtualxid

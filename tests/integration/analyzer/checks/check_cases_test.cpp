@@ -29,7 +29,7 @@ sandbox::ServerOptions careful() {
                                 {"full_page_writes", "on"},
                                 {"log_min_duration_statement", "-1"},
                                 {"max_prepared_transactions", "10"},
-                                {"pg_stat_statements.max", "1000"}};
+                                {"pg_stat_statements.max", "20000"}};
     return options;
 }
 

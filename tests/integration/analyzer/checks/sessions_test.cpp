@@ -30,22 +30,29 @@ std::unique_ptr<postgres::Session> open(const postgres::ConnectionSettings& sett
     return std::move(*session);
 }
 
-// A session that waits for a lock in a thread of its own; gives up when destroyed.
+// A session that does something and then waits, in a thread of its own; gives up when destroyed.
 class Waiter {
 public:
-    Waiter(const postgres::ConnectionSettings& settings, std::vector<std::string> statements,
-           const std::string& name = "waiter")
-        : m_session(openSession(settings, name))
-        , m_thread([this, statements = std::move(statements)](std::stop_token stop) {
-            for (const auto& statement : statements)
-                if (!m_session->query(statement, {}, Deadline::after(Milliseconds{60'000}), stop))
-                    return;
-        }) {}
+    Waiter(const postgres::ConnectionSettings& settings, const std::vector<std::string>& first,
+           std::string last, const std::string& name = "waiter")
+        : m_session(openSession(settings, name)) {
+        for (const auto& statement : first)
+            if (const auto done = m_session->query(statement, {}, generous()); !done)
+                qFatal("%s: %s", statement.c_str(), done.error().oneLine().c_str());
+        m_last = std::move(last);
+    }
+
+    void wait() {
+        m_thread = std::jthread([this](std::stop_token stop) {
+            std::ignore = m_session->query(m_last, {}, Deadline::after(Milliseconds{60'000}), stop);
+        });
+    }
 
     int pid() const { return m_session->backendPid(); }
 
 private:
     std::unique_ptr<postgres::Session> m_session;
+    std::string m_last;
     std::jthread m_thread;
 };
 
@@ -121,11 +128,12 @@ private slots:
         const auto culprit = openSession(m_servers.postgres(), "culprit");
         execute(*culprit, "BEGIN");
         execute(*culprit, "UPDATE public.orders SET note = 'a secret' WHERE id = 1");
-        const Waiter second(m_servers.postgres(),
-                            {"BEGIN", "UPDATE public.orders SET note = 'b' WHERE id = 2",
-                             "UPDATE public.orders SET note = 'other secret' WHERE id = 1"});
+        Waiter second(m_servers.postgres(), {"BEGIN", "UPDATE public.orders SET note = 'b' WHERE id = 2"},
+                      "UPDATE public.orders SET note = 'other secret' WHERE id = 1");
+        second.wait();
         QVERIFY(waitFor([&] { return nodeOf(forest(), second.pid()) != nullptr; }));
-        const Waiter third(m_servers.postgres(), {"UPDATE public.orders SET note = 'c' WHERE id = 2"});
+        Waiter third(m_servers.postgres(), {}, "UPDATE public.orders SET note = 'c' WHERE id = 2");
+        third.wait();
         LockForest seen;
         QVERIFY(waitFor([&] {
             seen = forest();
@@ -162,9 +170,11 @@ private slots:
         const auto reader = openSession(m_servers.postgres(), "reader");
         execute(*reader, "BEGIN");
         execute(*reader, "SELECT * FROM public.orders");
-        const Waiter owner(m_servers.postgres(), {"ALTER TABLE public.orders ADD COLUMN more int"});
+        Waiter owner(m_servers.postgres(), {}, "ALTER TABLE public.orders ADD COLUMN more int");
+        owner.wait();
         QVERIFY(waitFor([&] { return nodeOf(forest(), owner.pid()) != nullptr; }));
-        const Waiter another(m_servers.postgres(), {"SELECT count(*) FROM public.orders"});
+        Waiter another(m_servers.postgres(), {}, "SELECT count(*) FROM public.orders");
+        another.wait();
         LockForest seen;
         QVERIFY(waitFor([&] {
             seen = forest();
@@ -178,12 +188,12 @@ private slots:
     }
 
     void a_deadlock_is_seen_before_the_server_ends_it() {
-        const Waiter one(m_servers.postgres(),
-                         {"BEGIN", "UPDATE public.orders SET id = id WHERE id = 3",
-                          "SELECT pg_advisory_xact_lock(1)", "SELECT pg_advisory_xact_lock(2)"});
-        const Waiter two(m_servers.postgres(), {"BEGIN", "SELECT pg_advisory_xact_lock(2)",
-                                                "UPDATE public.orders SET id = id WHERE id = 3"});
-        // Whoever comes first: the two meet crosswise, or one waits at the row for the other.
+        Waiter one(m_servers.postgres(), {"BEGIN", "UPDATE public.orders SET id = id WHERE id = 3"},
+                   "SELECT pg_advisory_xact_lock(2)");
+        Waiter two(m_servers.postgres(), {"BEGIN", "SELECT pg_advisory_xact_lock(2)"},
+                   "UPDATE public.orders SET id = id WHERE id = 3");
+        one.wait();
+        two.wait();
         LockForest seen;
         QVERIFY(waitFor([&] {
             seen = forest();
@@ -201,7 +211,8 @@ private slots:
               "BEGIN", "UPDATE public.orders SET id = id WHERE id = 5", "PREPARE TRANSACTION 'culprit'"})
             execute(*session, statement);
         {
-            const Waiter waits(m_servers.postgres(), {"UPDATE public.orders SET id = id WHERE id = 5"});
+            Waiter waits(m_servers.postgres(), {}, "UPDATE public.orders SET id = id WHERE id = 5");
+            waits.wait();
             LockForest seen;
             QVERIFY(waitFor([&] {
                 seen = forest();
@@ -228,7 +239,8 @@ private slots:
         runSql(m_servers.postgres(), "SELECT pg_create_logical_replication_slot('reader', 'test_decoding')");
         for (int i = 0; i < 5; ++i)
             runSql(m_servers.postgres(), "UPDATE public.orders SET note = 'x' WHERE id = 6");
-        const Waiter sleeper(m_servers.postgres(), {"SELECT pg_sleep(100)"}, "sleeper");
+        Waiter sleeper(m_servers.postgres(), {}, "SELECT pg_sleep(100)", "sleeper");
+        sleeper.wait();
         Horizon horizon;
         const auto holder = [&](const std::string& name) -> const HorizonHolder* {
             const auto found = std::find_if(horizon.holders.begin(), horizon.holders.end(),
@@ -298,7 +310,8 @@ private slots:
     }
 
     void a_statement_is_cancelled_and_its_session_stays() {
-        const Waiter sleeper(m_servers.postgres(), {"SELECT pg_sleep(100)"});
+        Waiter sleeper(m_servers.postgres(), {}, "SELECT pg_sleep(100)");
+        sleeper.wait();
         const auto state = [&] {
             return runSql(m_servers.postgres(), "SELECT state FROM pg_stat_activity WHERE pid = $1::int",
                           {std::to_string(sleeper.pid())})
