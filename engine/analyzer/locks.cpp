@@ -28,7 +28,8 @@ std::string detailSql(const postgres::Capabilities& can) {
 WITH l AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks),
      p AS MATERIALIZED (SELECT pg_catalog.row_number() OVER (ORDER BY x.prepared, x.gid) AS number, x.*,
                                (SELECT t.virtualtransaction FROM l t WHERE t.pid IS NULL AND t.granted
-                                AND t.locktype = 'transactionid' AND t.transactionid = x.transaction LIMIT 1) AS owner_id
+                                AND t.locktype = 'transactionid' AND t.transactionid = x.transaction
+                                LIMIT 1) AS owner_id
                         FROM pg_catalog.pg_prepared_xacts x)
 SELECT a.pid, (extract(epoch FROM a.backend_start) * 1000000)::int8, w.locktype, w.mode,
        (SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c
