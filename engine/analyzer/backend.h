@@ -1,0 +1,64 @@
+#pragma once
+// Cancels a statement or ends a session: the one thing in this folder that acts on a server. It takes a
+// person's confirmation, which names the session by its process id and the moment it began — a process id
+// alone may belong to somebody else by the time the person has answered — and is written to the audit log
+// before and after. Where the log cannot be written nothing is sent.
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/history/history.h"
+#include "engine/postgres/session.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace pavement::analyzer {
+
+struct BackendId {
+    int pid = 0;
+    std::int64_t backendStart = 0; // microseconds since 1970, as LockSession and HorizonHolder carry it
+};
+
+enum class BackendAction { cancelStatement, endSession };
+
+std::string_view toString(BackendAction action); // as in the audit log: "cancel backend", "terminate backend"
+
+// Made where a person has said yes to this action on this session, nowhere else.
+class BackendConfirmation {
+public:
+    // actor: the operating-system user who said yes. about: what the person was shown ("pms-legacy, idle in
+    // transaction for 3 min"), for the audit log.
+    BackendConfirmation(BackendId backend, BackendAction action, std::string actor, std::string about);
+
+    const BackendId& backend() const { return m_backend; }
+
+    BackendAction action() const { return m_action; }
+
+    const std::string& actor() const { return m_actor; }
+
+    const std::string& about() const { return m_about; }
+
+private:
+    BackendId m_backend;
+    BackendAction m_action;
+    std::string m_actor, m_about;
+};
+
+struct BackendOutcome {
+    // The server sent the signal. A backend acts on it at its next look: the session or statement may be seen
+    // a moment longer. False: the session had ended before, and nothing was sent.
+    bool signalled = false;
+    std::optional<Error> auditProblem; // it was done, but its end could not be written to the log
+};
+
+// What serves: the session of the target's commands, not one that a collector waits in; read-only is enough.
+// ErrorCode: invalidInput (this very session), permission (the hint says which grant), those of
+// History::audit (nothing was sent), and those of Session::query (whether it was sent is not known then).
+Result<BackendOutcome> act(postgres::Session& session, const BackendConfirmation& confirmed,
+                           history::History& history, std::string_view target, const Clock& clock,
+                           Deadline deadline, std::stop_token stop = {});
+
+} // namespace pavement::analyzer
