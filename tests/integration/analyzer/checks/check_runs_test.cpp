@@ -25,7 +25,7 @@ std::unique_ptr<postgres::Session> open(const postgres::ConnectionSettings& sett
     return std::move(*session);
 }
 
-Deadline generous() {
+Deadline wholeRun() {
     return Deadline::after(Milliseconds{120'000});
 }
 
@@ -85,7 +85,7 @@ private slots:
                                         std::move(extended),
                                         speaking("writing", "SELECT pg_catalog.nextval('no_such') AS object"),
                                         speaking("last", "SELECT 'z' AS object")};
-        const auto report = runChecks(*session, checks, {}, generous());
+        const auto report = runChecks(*session, checks, {}, wholeRun());
         QVERIFY(report.has_value());
         QCOMPARE(report->findings.size(), 2U);
         QCOMPARE(report->findings[1].object, std::string("z"));
@@ -112,7 +112,7 @@ private slots:
         const std::vector<Check> checks{speaking("first", "SELECT 'a' AS object"),
                                         speaking("second", "SELECT 'b' AS object"),
                                         speaking("third", "SELECT 'c' AS object")};
-        const auto report = runChecks(*session, checks, options, generous(), stop.get_token());
+        const auto report = runChecks(*session, checks, options, wholeRun(), stop.get_token());
         QVERIFY(report.has_value());
         QCOMPARE(report->findings.size(), 1U);
         QVERIFY(skippedOf(*report, "second")->reason == SkipReason::cancelled);
@@ -125,7 +125,7 @@ private slots:
         options.maxFindings = 3;
         const std::vector<Check> checks{
             speaking("many", "SELECT g::text AS object FROM pg_catalog.generate_series(1, 10) g ORDER BY g")};
-        const auto report = runChecks(*session, checks, options, generous());
+        const auto report = runChecks(*session, checks, options, wholeRun());
         QCOMPARE(report->findings.size(), 3U);
         QCOMPARE(report->findings[2].object, std::string("3"));
         QVERIFY(report->runs[0].more);
@@ -137,20 +137,20 @@ private slots:
         check.severity = Severity::critical;
         check.counters = CounterSource::database;
         CheckOptions options;
-        auto report = runChecks(*session, std::vector<Check>{check}, options, generous());
+        auto report = runChecks(*session, std::vector<Check>{check}, options, wholeRun());
         QVERIFY(report->findings[0].severity == Severity::notice);
         QVERIFY(report->findings[0].confidence == Confidence::low);
         QVERIFY(report->findings[0].note.find("only") != std::string::npos);
         QCOMPARE(report->findings[0].evidence.back().label, std::string("age of the counters"));
         options.wantedCounterAge = std::chrono::seconds{0};
-        report = runChecks(*session, std::vector<Check>{check}, options, generous());
+        report = runChecks(*session, std::vector<Check>{check}, options, wholeRun());
         QVERIFY(report->findings[0].severity == Severity::critical);
         QVERIFY(report->findings[0].confidence == Confidence::high);
     }
 
     void a_role_that_may_only_connect_gets_reasons_and_not_errors() {
         const auto role = m_servers.createRole("onlooker");
-        const auto report = runChecks(*open(role), {}, generous());
+        const auto report = runChecks(*open(role), {}, wholeRun());
         QVERIFY(report.has_value());
         QVERIFY2(problems(*report).empty(), problems(*report).c_str());
         const auto* hidden = skippedOf(*report, "transactions.idle");
@@ -160,7 +160,7 @@ private slots:
 
     void a_role_with_pg_monitor_is_refused_nothing() {
         const auto role = m_servers.createRole("watcher", {"pg_monitor"});
-        const auto report = runChecks(*open(role), {}, generous());
+        const auto report = runChecks(*open(role), {}, wholeRun());
         QVERIFY(report.has_value());
         for (const auto& skipped : report->skipped)
             QVERIFY2(skipped.reason == SkipReason::extension || skipped.reason == SkipReason::unknown,
@@ -187,7 +187,7 @@ private slots:
         QVERIFY(made > 5);
         CheckOptions options;
         options.only = {"index.duplicate"};
-        const auto report = runChecks(*open(settings), options, generous());
+        const auto report = runChecks(*open(settings), options, wholeRun());
         QCOMPARE(report->findings.size(), made);
         for (const auto& finding : report->findings) {
             const auto dropped = session->query(finding.fix.substr(0, finding.fix.size() - 1));
@@ -195,7 +195,7 @@ private slots:
             const auto again = session->query(finding.undo.substr(0, finding.undo.size() - 1));
             QVERIFY2(again.has_value(), finding.undo.c_str());
         }
-        QCOMPARE(runChecks(*open(settings), options, generous())->findings.size(), made);
+        QCOMPARE(runChecks(*open(settings), options, wholeRun())->findings.size(), made);
     }
 
     void a_locked_table_stops_no_check() {
@@ -204,7 +204,7 @@ private slots:
         const auto holder = openSession(settings);
         QVERIFY(holder->query("BEGIN"));
         QVERIFY(holder->query("LOCK TABLE t"));
-        const auto report = runChecks(*open(settings), {}, generous());
+        const auto report = runChecks(*open(settings), {}, wholeRun());
         QVERIFY2(problems(*report).empty(), problems(*report).c_str());
     }
 
@@ -224,7 +224,7 @@ private slots:
                 QVERIFY2(made.has_value(), made ? "" : made.error().oneLine().c_str());
             }
         }
-        const auto report = runChecks(*open(settings), {}, generous());
+        const auto report = runChecks(*open(settings), {}, wholeRun());
         QVERIFY(report.has_value());
         auto runs = report->runs;
         std::sort(runs.begin(), runs.end(),
@@ -236,14 +236,14 @@ private slots:
     }
 
     void a_standby_is_examined_for_what_a_standby_can_say() {
-        auto standby = m_servers.servers().addStandby(generous());
+        auto standby = m_servers.servers().addStandby(wholeRun());
         QVERIFY2(standby.has_value(), standby ? "" : standby.error().oneLine().c_str());
         runSql(m_servers.postgres(), "CREATE UNLOGGED TABLE loose (id int PRIMARY KEY)");
         QVERIFY(waitFor([&] {
             const auto seen = open(*standby)->query("SELECT to_regclass('public.loose')");
             return seen && !seen->text(0, 0).empty();
         }));
-        const auto report = runChecks(*open(*standby), {}, generous());
+        const auto report = runChecks(*open(*standby), {}, wholeRun());
         QVERIFY(report.has_value());
         QVERIFY2(problems(*report).empty(), problems(*report).c_str());
         QVERIFY(skippedOf(*report, "checkpoints.requested")->reason == SkipReason::serverRole);
@@ -256,7 +256,7 @@ private slots:
         // The same table on the primary, which now has a standby; and the standby's slot.
         CheckOptions options;
         options.only = {"table.unlogged"};
-        auto primary = runChecks(*open(m_servers.postgres()), options, generous());
+        auto primary = runChecks(*open(m_servers.postgres()), options, wholeRun());
         QVERIFY(primary->findings.at(0).severity == Severity::warning);
         runSql(m_servers.postgres(), "SELECT pg_create_physical_replication_slot('standby')");
         runSql(*standby, "ALTER SYSTEM SET primary_slot_name = 'standby'");
@@ -264,11 +264,11 @@ private slots:
         options.only = {"slots.retained"};
         options.thresholds["slots.retained/log"] = 0;
         QVERIFY(waitFor([&] {
-            primary = runChecks(*open(m_servers.postgres()), options, generous());
+            primary = runChecks(*open(m_servers.postgres()), options, wholeRun());
             return primary->findings.size() == 1 && primary->findings[0].object == "standby";
         }));
         options.thresholds.clear();
-        QVERIFY(runChecks(*open(m_servers.postgres()), options, generous())->findings.empty());
+        QVERIFY(runChecks(*open(m_servers.postgres()), options, wholeRun())->findings.empty());
     }
 };
 
