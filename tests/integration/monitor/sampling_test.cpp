@@ -308,15 +308,21 @@ void SamplingTest::at_most_two_connections_and_never_two_collections_at_once() {
     target.moreDatabases = {"second", "third"};
     Watched watched(target);
     std::int64_t most = 0;
-    std::int64_t sameAtOnce = 0;
+    std::string sameAtOnce;
     auto spy = openSession(m_fixture.postgres(), "spy");
     QVERIFY(waitFor(
         [&] {
-            const auto rows = spy->query("SELECT query, count(*) FILTER (WHERE state = 'active'), "
-                                         "sum(count(*)) OVER () FROM pg_stat_activity "
-                                         "WHERE application_name LIKE 'pavement/monitor%' GROUP BY query");
+            // Each connection asks who it is when it opens; that is no collection, and both may do so at
+            // once.
+            const auto rows =
+                spy->query("SELECT query, count(*) FILTER (WHERE state = 'active' AND ltrim(query, E' \\n') "
+                           "NOT LIKE 'SELECT pg_catalog.pg_backend_pid()%'), sum(count(*)) OVER () "
+                           "FROM pg_stat_activity "
+                           "WHERE application_name LIKE 'pavement/monitor%' GROUP BY query");
             for (std::size_t i = 0; i < rows->size(); ++i) {
-                sameAtOnce = std::max(sameAtOnce, rows->integer(i, 1));
+                if (rows->integer(i, 1) > 1) {
+                    sameAtOnce = rows->text(i, 0);
+                }
                 most = std::max(most, rows->integer(i, 2));
             }
             return watched.collector("tables of third").runs > 2 &&
@@ -324,7 +330,7 @@ void SamplingTest::at_most_two_connections_and_never_two_collections_at_once() {
         },
         Milliseconds{60'000}));
     QVERIFY2(most >= 1 && most <= 2, qPrintable(QString::number(most)));
-    QVERIFY(sameAtOnce <= 1);
+    QVERIFY2(sameAtOnce.empty(), sameAtOnce.c_str());
     QVERIFY(watched.value(metric::kCollectorConnections) <= 2.0);
     QVERIFY(watched.has(metric::kTableSize, m_fixture.postgres().database + ".public.road"));
 }
