@@ -25,10 +25,6 @@ std::unique_ptr<postgres::Session> open(const postgres::ConnectionSettings& sett
     return std::move(*session);
 }
 
-Deadline generous() {
-    return Deadline::after(Milliseconds{120'000});
-}
-
 Check speaking(std::string id, std::string sql) {
     Check check;
     check.id = std::move(id);

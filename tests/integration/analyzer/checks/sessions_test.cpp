@@ -19,10 +19,6 @@ using namespace pavement::testing;
 
 namespace {
 
-Deadline generous() {
-    return Deadline::after(Milliseconds{30'000});
-}
-
 std::unique_ptr<postgres::Session> open(const postgres::ConnectionSettings& settings) {
     auto session = postgres::Session::open(settings, {}, generous());
     if (!session)
