@@ -198,6 +198,10 @@ private slots:
         QCOMPARE(seen.cycles[0].size(), 2U);
         QCOMPARE(seen.roots.size(), 1U);
         QVERIFY(nodeOf(seen, one.pid())->inCycle && nodeOf(seen, two.pid())->inCycle);
+        // A backend that waits for a lock does not see its client go: neither would leave before the other.
+        for (const int pid : {one.pid(), two.pid()})
+            runSql(m_servers.postgres(), "SELECT pg_terminate_backend($1::int)", {std::to_string(pid)});
+        QVERIFY(waitFor([&] { return forest().empty(); }));
     }
 
     void a_prepared_transaction_is_named_as_the_culprit() {
