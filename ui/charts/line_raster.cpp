@@ -10,6 +10,9 @@ namespace pavement::ui {
 
 namespace {
 
+constexpr double kSteep = 3.0;         // taller than so many widths a bar is a spike
+constexpr double kSpikeStrength = 0.5; // of a spike between dashes
+
 // Both outer channels at once, then the middle one; alpha 0…256, opaque over opaque.
 QRgb mixed(QRgb over, QRgb under, unsigned alpha) {
     const unsigned rest = 256 - alpha;
@@ -77,7 +80,9 @@ void LineRaster::flush() {
     }
     double strength = 256.0 * std::min(1.0, area / (bottom - top));
     if (!m_strength.empty()) {
-        strength *= m_strength[static_cast<std::size_t>(m_column - m_clip.left())];
+        // Dashes go by column: a spike that stands in a gap between two would vanish.
+        const double least = bottom - top > kSteep * m_width ? kSpikeStrength : 0.0;
+        strength *= std::max(least, m_strength[static_cast<std::size_t>(m_column - m_clip.left())]);
     }
     const double shownTop = std::max(0.0, top);
     const double shownBottom = std::min(limit, bottom);

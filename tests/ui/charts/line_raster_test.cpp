@@ -125,6 +125,16 @@ private slots:
         QVERIFY(ink(image, 30) > 10.0);
     }
 
+    void a_spike_between_two_dashes_is_still_seen() {
+        for (int x = 20; x < 40; ++x) { // wherever in the pattern it falls
+            QImage image = paper(100, 100);
+            LineRaster(image, image.rect())
+                .polyline(std::vector<QPointF>{{x + 0.2, 90}, {x + 0.5, 10}, {x + 0.8, 90}}, Qt::black, 2.0,
+                          DashPattern{{6.0, 4.0}, 0.0});
+            QVERIFY2(qGray(image.pixel(x, 50)) < 160, qPrintable(QString::number(x)));
+        }
+    }
+
     void dashes_break_the_line() {
         QImage image = paper(100, 20);
         LineRaster(image, image.rect())
