@@ -2,6 +2,7 @@
 
 #include "engine/base/json.h"
 #include "engine/monitor/doctor_checks.h"
+#include "engine/monitor/route.h"
 
 #include <algorithm>
 
@@ -29,22 +30,19 @@ bool worthTunnelling(const std::string& host) {
     return !host.empty() && host.front() != '/';
 }
 
-// A tunnel to one server; the connection settings then lead to its near end.
-template <typename Connection>
-std::unique_ptr<tunnel::SshTunnel> throughTunnel(const Target& target, const std::string& source,
-                                                 Connection& settings, Findings& findings, Deadline deadline,
-                                                 const std::stop_token& stop) {
-    if (!target.ssh || !worthTunnelling(settings.host)) {
+// A tunnel to one server; null where none is wanted, or it could not be opened.
+std::unique_ptr<tunnel::SshTunnel> openTunnel(const Target& target, const std::string& source,
+                                              const Endpoint& server, Findings& findings, Deadline deadline,
+                                              const std::stop_token& stop) {
+    if (!target.ssh || !worthTunnelling(server.host)) {
         return nullptr;
     }
-    auto opened = tunnel::SshTunnel::open(*target.ssh, settings.host, settings.port, deadline, stop);
+    auto opened = tunnel::SshTunnel::open(*target.ssh, server.host, server.port, deadline, stop);
     if (!opened) {
         findings.add(Severity::blocking, source + ".tunnel", opened.error().message,
                      "Nothing behind the tunnel can be watched.", opened.error().hint, "on this machine");
         return nullptr;
     }
-    settings.host = "127.0.0.1";
-    settings.port = (*opened)->localPort();
     return std::move(*opened);
 }
 
@@ -64,15 +62,23 @@ DoctorReport examine(const Target& target, Deadline deadline, std::stop_token st
     DoctorReport report;
     Findings findings(report);
     postgres::ConnectionSettings settings = target.postgres;
-    const auto postgresTunnel = throughTunnel(target, "postgres", settings, findings, deadline, stop);
+    const auto postgresTunnel = openTunnel(target, "postgres", serverOf(settings), findings, deadline, stop);
+    if (postgresTunnel) {
+        leadThrough({"127.0.0.1", postgresTunnel->localPort()}, settings);
+    }
     if (!tunnelFailed(report, "postgres")) {
         examinePostgres(target, settings, findings, deadline, stop);
     }
     if (target.redis && !stop.stop_requested()) {
         redis::Settings cache = *target.redis;
         const bool direct = !cache.unixSocket.empty();
-        const auto redisTunnel = direct ? std::unique_ptr<tunnel::SshTunnel>()
-                                        : throughTunnel(target, "redis", cache, findings, deadline, stop);
+        const auto redisTunnel =
+            direct ? std::unique_ptr<tunnel::SshTunnel>()
+                   : openTunnel(target, "redis", {cache.host, cache.port}, findings, deadline, stop);
+        if (redisTunnel) {
+            cache.host = "127.0.0.1";
+            cache.port = redisTunnel->localPort();
+        }
         if (!tunnelFailed(report, "redis")) {
             examineRedis(std::move(cache), findings, deadline);
         }

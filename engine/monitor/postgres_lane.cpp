@@ -122,8 +122,7 @@ Result<postgres::Session*> PostgresLane::connect(std::stop_token stop) {
         m_endpoint = *endpoint;
         auto settings = m_options.settings;
         if (m_route.tunnelled()) {
-            settings.host = endpoint->host;
-            settings.port = endpoint->port;
+            leadThrough(*endpoint, settings);
         }
         m_session = std::make_unique<postgres::ReconnectingSession>(
             settings, m_options.limits, postgres::ReconnectPolicy{Milliseconds{100}, Milliseconds{400}});
@@ -295,8 +294,7 @@ void PostgresLane::runElsewhere(std::vector<Entry*> entries, std::stop_token sto
     auto settings = m_options.settings;
     settings.database = entries.front()->collector->database();
     if (m_route.tunnelled()) {
-        settings.host = m_endpoint->host;
-        settings.port = m_endpoint->port;
+        leadThrough(*m_endpoint, settings);
     }
     const auto begun = m_clock.steady();
     auto session =

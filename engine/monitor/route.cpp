@@ -1,12 +1,34 @@
 #include "engine/monitor/route.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace pavement::monitor {
 
-Route::Route(std::optional<tunnel::SshSettings> ssh, std::string host, std::uint16_t port)
+Endpoint serverOf(const postgres::ConnectionSettings& settings) {
+    if (!settings.host.empty()) {
+        return {settings.host, settings.port};
+    }
+    const postgres::ServerPlace place = postgres::serverPlace(settings);
+    Endpoint server{place.hosts.substr(0, place.hosts.find(',')), settings.port};
+    const std::string port = place.ports.substr(0, place.ports.find(','));
+    std::from_chars(port.data(), port.data() + port.size(), server.port);
+    if (server.host.starts_with('/') || server.host.starts_with('@')) {
+        server.host.clear();
+    }
+    return server;
+}
+
+void leadThrough(const Endpoint& nearEnd, postgres::ConnectionSettings& settings) {
+    const std::string name = serverOf(settings).host;
+    settings.host = name.empty() || name.starts_with('/') ? nearEnd.host : name;
+    settings.more["hostaddr"] = nearEnd.host;
+    settings.port = nearEnd.port;
+}
+
+Route::Route(std::optional<tunnel::SshSettings> ssh, Endpoint server)
     : m_ssh(std::move(ssh))
-    , m_remote{std::move(host), port} {}
+    , m_remote(std::move(server)) {}
 
 Result<Endpoint> Route::endpoint(Deadline deadline, std::stop_token stop) {
     if (!m_ssh) {

@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/postgres/connection_settings.h"
 #include "engine/tunnel/ssh_tunnel.h"
 
 #include <cstdint>
@@ -22,9 +23,17 @@ struct Endpoint {
     bool operator==(const Endpoint&) const = default;
 };
 
+// Where libpq would go to, as one server to tunnel to: the first of several, once service file and
+// environment have had their say. Host "" for this machine's socket, which no tunnel reaches.
+Endpoint serverOf(const postgres::ConnectionSettings& settings);
+
+// Through the near end of a tunnel: the certificate still has to name the server itself, and what is asked of
+// it by default still goes by where the server is.
+void leadThrough(const Endpoint& nearEnd, postgres::ConnectionSettings& settings);
+
 class Route {
 public:
-    Route(std::optional<tunnel::SshSettings> ssh, std::string host, std::uint16_t port);
+    Route(std::optional<tunnel::SshSettings> ssh, Endpoint server);
 
     bool tunnelled() const { return m_ssh.has_value(); }
 

@@ -55,7 +55,7 @@ struct TargetMonitor::Impl {
         , board(target.id, target.postgres.isLocal() && !target.ssh)
         , events(store, target.id)
         , costs(options.costBudget, time.steady())
-        , postgresRoute(target.ssh, target.postgres.host, target.postgres.port)
+        , postgresRoute(target.ssh, serverOf(target.postgres))
         , publisher(board, events, costs, store, time, options.alertRules, std::move(listener))
         , host(options.fastInterval, board, events, store, time)
         , scope(runner, 16) {
@@ -66,7 +66,7 @@ struct TargetMonitor::Impl {
         slow.emplace(laneOptions(target, "slow", application, Milliseconds{5000}), postgresRoute, board,
                      events, costs, store, time);
         if (target.redis) {
-            redisRoute.emplace(target.ssh, target.redis->host, target.redis->port);
+            redisRoute.emplace(target.ssh, Endpoint{target.redis->host, target.redis->port});
             redis.emplace(*target.redis, *redisRoute, options.fastInterval, board, events, store, time);
         }
         addCollectors(application);

@@ -1,0 +1,55 @@
+#include "engine/monitor/route.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cstdlib>
+#include <fstream>
+
+using namespace pavement;
+using namespace pavement::monitor;
+
+class RouteTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void initTestCase() {
+        for (const char* name : {"PGHOST", "PGPORT", "PGSERVICE", "PGHOSTADDR", "PGSSLMODE"}) {
+            ::unsetenv(name);
+        }
+    }
+
+    void through_a_tunnel_the_certificate_still_has_to_name_the_server() {
+        auto settings = *postgres::parseConnectionSettings("postgresql://monitor@db.example.org:6432/shop");
+        leadThrough({"127.0.0.1", 40'001}, settings);
+        QCOMPARE(settings.host, std::string("db.example.org"));
+        QCOMPARE(settings.more.at("hostaddr"), std::string("127.0.0.1"));
+        QCOMPARE(settings.port, std::uint16_t{40'001});
+        QVERIFY(!settings.isLocal());
+        QCOMPARE(settings.effectiveSslMode(), std::string("verify-full"));
+    }
+
+    void a_service_is_tunnelled_to_where_its_file_says() {
+        const QTemporaryDir directory;
+        const std::string path = directory.filePath("services").toStdString();
+        std::ofstream(path) << "[far]\nhost=db.example.org\nport=6000\n[socket]\nhost=/run/postgresql\n";
+        ::setenv("PGSERVICEFILE", path.c_str(), 1);
+        auto settings = *postgres::parseConnectionSettings("service=far");
+        QVERIFY((serverOf(settings) == Endpoint{"db.example.org", 6000}));
+        leadThrough({"127.0.0.1", 40'001}, settings);
+        QCOMPARE(settings.host, std::string("db.example.org"));
+        QCOMPARE(settings.effectiveSslMode(), std::string("verify-full"));
+        QVERIFY(serverOf(*postgres::parseConnectionSettings("service=socket")).host.empty());
+        ::unsetenv("PGSERVICEFILE");
+    }
+
+    void a_server_beside_the_bastion_is_local_there() {
+        auto settings = *postgres::parseConnectionSettings("host=localhost dbname=shop");
+        leadThrough({"127.0.0.1", 40'001}, settings);
+        QCOMPARE(settings.host, std::string("localhost"));
+        QCOMPARE(settings.effectiveSslMode(), std::string("prefer"));
+    }
+};
+
+QTEST_GUILESS_MAIN(RouteTest)
+#include "route_test.moc"
