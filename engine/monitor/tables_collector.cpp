@@ -1,6 +1,7 @@
 #include "engine/monitor/collectors.h"
 
 #include "engine/monitor/metrics.h"
+#include "engine/postgres/sql.h"
 
 #include <array>
 #include <limits>
@@ -37,6 +38,14 @@ Where where(const MonitorOptions& options, std::string what, std::string databas
 }
 
 // Tables or indexes: the top ones of a database.
+// As SQL would have it where a dot or a quote is in the name: "a.b".c and a."b.c" are two tables.
+std::string part(const std::string& name) {
+    if (name.find_first_of(".\"") == std::string::npos) {
+        return name;
+    }
+    return postgres::quoteName(name).value_or(name);
+}
+
 template <typename Counters>
 class RelationsCollector : public PostgresCollector {
 public:
@@ -62,7 +71,8 @@ public:
         }
         const std::int64_t mark = run.board.statsReset(m_where.statsOf);
         for (const auto& relation : *relations) {
-            set(run.figures, relation, m_where.labelPrefix + relation.schema + "." + relation.name, mark);
+            set(run.figures, relation,
+                m_where.labelPrefix + part(relation.schema) + "." + part(relation.name), mark);
         }
         m_rates.close();
         return {};

@@ -285,6 +285,7 @@ void ConnectionForm::show(const postgres::ConnectionSettings& settings) {
     }
     m_sslRoot->setText(toText(settings.sslRootCert));
     m_pooler->setChecked(settings.viaPooler);
+    m_base.target.postgres.more = settings.more; // has no field, and must not get lost for that
 }
 
 void ConnectionForm::show(const redis::Settings& settings) {

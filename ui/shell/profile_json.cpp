@@ -41,7 +41,8 @@ Json toObject(const Profile& profile) {
           {"service", pg.service},
           {"sslMode", pg.sslMode},
           {"sslRootCert", pg.sslRootCert},
-          {"viaPooler", pg.viaPooler}}},
+          {"viaPooler", pg.viaPooler},
+          {"more", pg.more}}},
         {"kpiTargets", profile.kpiTargets},
         {"alertRules", Json::parse(monitor::toJson(profile.alertRules), nullptr, false)},
     };
@@ -135,6 +136,23 @@ private:
     std::optional<Error>& m_fault;
 };
 
+// Further keywords of libpq, each held to what a person may write in a connection string.
+void readMore(const Json& more, Reader& fields, postgres::ConnectionSettings& settings) {
+    for (const auto& [keyword, value] : more.items()) {
+        std::string quoted = "'";
+        for (const char c : value.is_string() ? value.get<std::string>() : std::string()) {
+            quoted += c == '\'' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+        }
+        const auto parsed = postgres::parseConnectionSettings("host=unused " + keyword + "=" + quoted + "'");
+        const auto kept = parsed ? parsed->more.find(keyword) : settings.more.end();
+        if (!value.is_string() || !parsed || kept == parsed->more.end()) {
+            fields.wrong("more", "made of libpq's keywords and their texts");
+            return;
+        }
+        settings.more[keyword] = kept->second;
+    }
+}
+
 Profile toProfile(const Json& object, const std::string& where, std::optional<Error>& fault) {
     Profile profile;
     monitor::Target& target = profile.target;
@@ -180,6 +198,9 @@ Profile toProfile(const Json& object, const std::string& where, std::optional<Er
         target.postgres.sslMode = pg.text("sslMode");
         target.postgres.sslRootCert = pg.text("sslRootCert");
         target.postgres.viaPooler = pg.flag("viaPooler");
+        if (const Json* more = pg.object("more")) {
+            readMore(*more, pg, target.postgres);
+        }
     }
     if (const Json* given = fields.object("redis")) {
         Reader redis(*given, where + ".redis", fault);

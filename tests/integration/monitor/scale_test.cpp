@@ -34,8 +34,16 @@ void ScaleTest::hostile_names_come_through_whole() {
         runSql(target.postgres, "CREATE SCHEMA " + quoted(name));
         runSql(target.postgres, "CREATE TABLE " + quoted(name) + "." + quoted(name) + " (id int)");
         runSql(target.postgres, "INSERT INTO " + quoted(name) + "." + quoted(name) + " VALUES (1)");
-        labels.insert(name + "." + name);
+        const bool ambiguous = name.find_first_of(".\"") != std::string::npos;
+        const std::string part = ambiguous ? quoted(name) : name;
+        labels.insert(part + "." + part);
     }
+    // Two tables that would be one, were their names only joined.
+    for (const auto& [schema, table] : {std::pair{"a.b", "c"}, std::pair{"a", "b.c"}}) {
+        runSql(target.postgres, "CREATE SCHEMA " + quoted(schema));
+        runSql(target.postgres, "CREATE TABLE " + quoted(schema) + "." + quoted(table) + " (id int)");
+    }
+    labels.insert({"\"a.b\".c", "a.\"b.c\""});
     m_fixture.createDatabase(names.front());
     target.moreDatabases = {names.front()};
     const std::string prefix = target.postgres.database + ".";

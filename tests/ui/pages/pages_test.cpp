@@ -3,7 +3,9 @@
 #include "../shell/window_fixture.h"
 
 #include "engine/base/files.h"
+#include "ui/models/snapshot_models.h"
 #include "ui/models/text.h"
+#include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/history_seed.h"
 #include "ui/pages/overview/overview_charts.h"
@@ -11,8 +13,10 @@
 
 #include <QApplication>
 #include <QDateTimeEdit>
+#include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QtTest>
 
 #include <atomic>
@@ -156,6 +160,25 @@ private slots:
         QCOMPARE(exported.count(), 0);
         const auto log = context.history.auditLog({fromMillis(0), Timestamp::max()});
         QVERIFY(log && log->empty());
+    }
+
+    void a_tables_filter_is_remembered() {
+        Context& context = m_fixture->context();
+        StatementsModel model;
+        model.show(*m_fixture->snapshot(m_fixture->clock.wall()));
+        DataTable table(model, context.theme, QStringLiteral("Statements"));
+        QSignalSpy changed(&table, &DataTable::stateChanged);
+        auto* filter = table.findChild<QLineEdit*>();
+        QVERIFY(filter != nullptr);
+        const int all = table.view().model()->rowCount();
+        filter->setText(QStringLiteral("no statement has this"));
+        QCOMPARE(changed.count(), 1);
+        DataTable again(model, context.theme, QStringLiteral("Statements"));
+        QCOMPARE(again.view().model()->rowCount(), all);
+        again.restoreState(table.saveState());
+        QCOMPARE(again.view().model()->rowCount(), 0);
+        again.restoreState(QByteArray("of an older program")); // harms nothing
+        QCOMPARE(again.view().model()->rowCount(), 0);
     }
 
     void a_chosen_range_and_the_sections_are_remembered() {

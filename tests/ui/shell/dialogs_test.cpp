@@ -59,6 +59,22 @@ private slots:
 
     void cleanup() { m_fixture.reset(); }
 
+    void keywords_without_a_field_pass_through_the_form() {
+        Profile profile = WindowFixture::profile("shop");
+        profile.target.postgres.more = {{"sslcert", "/home/me/me.crt"}};
+        ConnectionDialog dialog(m_fixture->context(), &profile);
+        const auto kept = dialog.form().profile();
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->target.postgres.more.at("sslcert"), std::string("/home/me/me.crt"));
+    }
+
+    void a_profile_by_hand_cannot_undo_our_limits() {
+        const auto read = profilesFromJson(
+            R"({"schema":"pavement-profiles","version":1,"profiles":[{"id":"a","name":"A","postgres":{"host":"db","more":{"options":"-c x=1"}}}]})");
+        QVERIFY(!read.has_value());
+        QVERIFY2(read.error().message.find("more") != std::string::npos, read.error().message.c_str());
+    }
+
     void a_profile_survives_the_file_and_its_password_does_not_reach_it() {
         Profile profile = WindowFixture::profile("shop");
         profile.target.postgres.password = Secret("hunter2-of-postgres");
@@ -66,6 +82,8 @@ private slots:
         profile.target.moreDatabases = {"sales", "stock"};
         profile.target.ssh = tunnel::SshSettings{"me@bastion", 2222, "/key", ""};
         profile.target.postgres.viaPooler = true;
+        profile.target.postgres.more = {{"sslcert", "/home/me/it's mine.crt"},
+                                        {"target_session_attrs", "any"}};
         profile.kpiTargets["response_time"] = 0.25;
         profile.rememberSecrets = true;
         const std::filesystem::path file = m_fixture->directory() / "not there yet" / "profiles.json";
@@ -88,6 +106,7 @@ private slots:
         QCOMPARE(found->target.ssh->destination, std::string("me@bastion"));
         QCOMPARE(found->target.ssh->port, std::uint16_t{2222});
         QVERIFY(found->target.postgres.viaPooler);
+        QCOMPARE(found->target.postgres.more, profile.target.postgres.more);
         QVERIFY(found->target.redis.has_value());
         QVERIFY(found->alertRules == profile.alertRules);
         QCOMPARE(found->kpiTargets.at("response_time"), 0.25);

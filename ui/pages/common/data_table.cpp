@@ -1,6 +1,7 @@
 #include "ui/pages/common/data_table.h"
 
 #include <QClipboard>
+#include <QDataStream>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -12,6 +13,8 @@
 
 namespace pavement::ui {
 namespace {
+
+constexpr quint32 kStateMark = 0x50544231; // of the form below: header, filter
 
 class ToneDelegate : public QStyledItemDelegate {
 public:
@@ -117,7 +120,12 @@ DataTable::DataTable(KeyedTableModel& model, const Theme& theme, const QString& 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_sorted.setFilterText(text);
         showCount();
+        emit stateChanged();
     });
+    for (const auto changed : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved}) {
+        connect(m_view->horizontalHeader(), changed, this, &DataTable::stateChanged);
+    }
+    connect(m_view->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &DataTable::stateChanged);
     connect(&model, &KeyedTableModel::countChanged, this, &DataTable::showCount);
     connect(m_view, &QTableView::activated, this, [this](const QModelIndex& index) {
         emit activated(index.data(KeyedTableModel::KeyRole).toString());
@@ -152,12 +160,21 @@ void DataTable::select(const QString& key) {
 }
 
 QByteArray DataTable::saveState() const {
-    return m_view->horizontalHeader()->saveState();
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << kStateMark << m_view->horizontalHeader()->saveState() << m_filter->text();
+    return state;
 }
 
 void DataTable::restoreState(const QByteArray& state) {
-    if (!state.isEmpty()) {
-        m_view->horizontalHeader()->restoreState(state);
+    QDataStream stream(state);
+    quint32 mark = 0;
+    QByteArray header;
+    QString filter;
+    stream >> mark >> header >> filter;
+    if (mark == kStateMark && stream.status() == QDataStream::Ok) {
+        m_view->horizontalHeader()->restoreState(header);
+        m_filter->setText(filter);
     }
 }
 

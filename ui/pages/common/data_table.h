@@ -34,6 +34,7 @@ public:
 signals:
     void activated(const QString& key); // Enter or double-click
     void currentKeyChanged(const QString& key);
+    void stateChanged(); // columns, order or filter: what saveState() tells
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -181,6 +181,7 @@ DataTable& OverviewPage::table(int tab) {
     column->setContentsMargins(0, spacing::kMedium, 0, 0);
     column->addWidget(made);
     made->show();
+    connect(made, &DataTable::stateChanged, this, &Page::stateChanged);
     if (&plan.model == &m_statements) {
         connect(made, &DataTable::activated, this, &OverviewPage::openStatement);
     }
