@@ -109,16 +109,27 @@ std::string SshServer::directory() const {
     return m_directory.path().toStdString();
 }
 
-// A session is a process of its own, a child of the listener.
-int SshServer::endSessions() const {
-    const std::string listener = std::to_string(m_process->pid());
-    std::istringstream sessions(
-        readFile("/proc/" + listener + "/task/" + listener + "/children").value_or(std::string()));
+namespace {
+
+// All that came of a process, the youngest first: since OpenSSH 9.8 the connection is held by a child of the
+// session's process, which outlives it.
+int killChildren(pid_t parent) {
+    const std::string id = std::to_string(parent);
+    std::istringstream children(
+        readFile("/proc/" + id + "/task/" + id + "/children").value_or(std::string()));
     int ended = 0;
-    for (pid_t session = 0; sessions >> session;) {
-        ended += ::kill(session, SIGKILL) == 0 ? 1 : 0;
+    for (pid_t child = 0; children >> child;) {
+        ended += killChildren(child);
+        ended += ::kill(child, SIGKILL) == 0 ? 1 : 0;
     }
     return ended;
+}
+
+} // namespace
+
+// A session is a process of its own, a child of the listener.
+int SshServer::endSessions() const {
+    return killChildren(m_process->pid());
 }
 
 void SshServer::end() {
