@@ -81,6 +81,9 @@ constexpr const char* kNoHash = "SET LOCAL enable_hashagg = off; SET LOCAL enabl
 constexpr const char* kNoSeq = "SET LOCAL enable_seqscan = off";
 constexpr const char* kBitmap =
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off";
+constexpr const char* kForcedParallel = // it got another name in 16
+    "SELECT pg_catalog.set_config(CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000"
+    " THEN 'debug_parallel_query' ELSE 'force_parallel_mode' END, 'on', true)";
 constexpr const char* kLittleMemory = "SET LOCAL work_mem = '64kB'; SET LOCAL hash_mem_multiplier = 1";
 constexpr const char* kJit =
     "SET LOCAL jit = on; SET LOCAL jit_above_cost = 0; SET LOCAL jit_inline_above_cost = 0;"
@@ -411,8 +414,7 @@ void addParallel(std::vector<PlanStatement>& to) {
              "SELECT count(*) FROM lines"},
             {"parallel_no_workers", all({p, "SET LOCAL max_parallel_workers = 0"}),
              "SELECT count(*) FROM lines"},
-            {"parallel_single_copy", "SET LOCAL force_parallel_mode = on",
-             "SELECT * FROM customers WHERE id < 10"},
+            {"parallel_single_copy", kForcedParallel, "SELECT * FROM customers WHERE id < 10"},
             {"parallel_incremental_sort",
              all({p, "SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off"}),
              "SELECT * FROM lines ORDER BY article, quantity", "ANALYZE, VERBOSE"},
