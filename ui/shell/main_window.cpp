@@ -106,7 +106,7 @@ MainWindow::~MainWindow() = default;
 void MainWindow::connectSession() {
     connect(&m_session, &TargetSession::opened, this, [this] {
         const Profile& profile = *m_session.profile();
-        const PageTarget target{profile.target, profile.kpiTargets};
+        const PageTarget target{profile.target, profile.kpiTargets, m_session.commands()};
         m_topBar->setTarget(&profile.target);
         setWindowTitle(tr("%1 – Pavement").arg(toText(profile.target.name)));
         m_notified.clear();
@@ -293,7 +293,7 @@ void MainWindow::keepProfile(const Profile& profile) {
         const bool same = m_session.profile() != nullptr;
         m_session.update(profile);
         if (same && m_session.profile() != nullptr) {
-            const PageTarget target{profile.target, profile.kpiTargets};
+            const PageTarget target{profile.target, profile.kpiTargets, m_session.commands()};
             m_topBar->setTarget(&profile.target);
             for (Page* page : m_pages) {
                 page->setTarget(&target);
@@ -365,7 +365,7 @@ QDialog* MainWindow::openAlertRules() {
         }
         m_context.profiles.save(changed);
         m_session.update(changed);
-        const PageTarget target{changed.target, changed.kpiTargets};
+        const PageTarget target{changed.target, changed.kpiTargets, m_session.commands()};
         for (Page* page : m_pages) {
             page->setTarget(&target);
         }

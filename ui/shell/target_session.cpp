@@ -2,6 +2,9 @@
 
 #include <QPointer>
 
+#include <memory>
+#include <utility>
+
 namespace pavement::ui {
 namespace {
 
@@ -22,6 +25,18 @@ std::string wayTo(const monitor::Target& target) {
                target.ssh->configFile;
     }
     return way;
+}
+
+// What may have to wait for a dead server or a tunnel while it ends.
+template <typename T>
+void endInTask(runner::TaskScope& jobs, std::string name, std::unique_ptr<T> last) {
+    runner::TaskSpec spec;
+    spec.name = std::move(name);
+    auto ending = std::make_shared<std::unique_ptr<T>>(std::move(last));
+    jobs.start(std::move(spec), [ending](runner::TaskContext&) -> Result<void> {
+        ending->reset();
+        return {};
+    });
 }
 
 } // namespace
@@ -104,6 +119,10 @@ void TargetSession::start() {
     connect(m_bridge.get(), &SnapshotBridge::alertsChanged, this, &TargetSession::alertsChanged);
     connect(m_bridge.get(), &SnapshotBridge::resumed, this, &TargetSession::resumed);
     m_bridge->setAwake(m_awake);
+    m_commands = std::shared_ptr<monitor::CommandAccess>(
+        new monitor::CommandAccess(target), [&jobs = m_context.jobs](monitor::CommandAccess* last) {
+            endInTask(jobs, "close the connection for commands", std::unique_ptr<monitor::CommandAccess>(last));
+        });
     emit opened();
     m_monitor = m_context.startMonitor(std::move(target), m_bridge->listener());
     if (m_monitor) {
@@ -114,16 +133,10 @@ void TargetSession::start() {
 void TargetSession::endMonitor() {
     ++m_generation;
     m_bridge.reset();
-    if (!m_monitor) {
-        return;
+    m_commands.reset();
+    if (m_monitor) {
+        endInTask(m_context.jobs, "stop watching", std::move(m_monitor));
     }
-    runner::TaskSpec spec;
-    spec.name = "stop watching";
-    auto ending = std::make_shared<std::unique_ptr<monitor::TargetMonitor>>(std::move(m_monitor));
-    m_context.jobs.start(std::move(spec), [ending](runner::TaskContext&) -> Result<void> {
-        ending->reset();
-        return {};
-    });
 }
 
 void TargetSession::close() {

@@ -3,6 +3,7 @@
 // ends the monitor in a task, because that may wait for a dead server and the window must not. UI thread
 // only.
 
+#include "engine/monitor/command_access.h"
 #include "ui/models/snapshot_bridge.h"
 #include "ui/shell/context.h"
 
@@ -26,6 +27,10 @@ public:
     void update(const Profile& profile);
 
     const Profile* profile() const { return m_profile ? &*m_profile : nullptr; }
+
+    // For what a person asks of the server; null while nothing is watched. Tasks that hold it may outlive the
+    // watching.
+    std::shared_ptr<monitor::CommandAccess> commands() const { return m_commands; }
 
     monitor::SnapshotPtr latest() const; // null before the first
     std::uint64_t dropped() const;
@@ -55,6 +60,7 @@ private:
     Secret m_postgresPassword, m_redisPassword;
     std::unique_ptr<SnapshotBridge> m_bridge;
     std::unique_ptr<monitor::TargetMonitor> m_monitor;
+    std::shared_ptr<monitor::CommandAccess> m_commands;
     std::uint64_t m_generation = 0; // a later open overtakes secrets still being read
     bool m_awake = true;
 };

@@ -1,5 +1,7 @@
 #include "ui/pages/common/data_table.h"
 
+#include "ui/pages/common/tone_delegate.h"
+
 #include <QClipboard>
 #include <QDataStream>
 #include <QGuiApplication>
@@ -8,51 +10,12 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace pavement::ui {
 namespace {
 
 constexpr quint32 kStateMark = 0x50544231; // of the form below: header, filter
-
-class ToneDelegate : public QStyledItemDelegate {
-public:
-    ToneDelegate(const Theme& theme, QObject* parent)
-        : QStyledItemDelegate(parent)
-        , m_theme(theme) {}
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->state &= ~QStyle::State_HasFocus; // the whole row is marked, not one cell
-        const Palette& palette = m_theme.palette();
-        QColor colour = palette.text;
-        switch (static_cast<Tone>(index.data(KeyedTableModel::ToneRole).toInt())) {
-        case Tone::normal:
-            break;
-        case Tone::muted:
-            colour = palette.textMuted;
-            break;
-        case Tone::good:
-            colour = palette.good;
-            break;
-        case Tone::warning:
-            colour = palette.warning;
-            break;
-        case Tone::bad:
-            colour = palette.bad;
-            break;
-        }
-        option->palette.setColor(QPalette::Text, colour);
-        // A soft band under the row keeps each tone readable, where the system's highlight would not.
-        option->palette.setColor(QPalette::HighlightedText, palette.text);
-        option->palette.setColor(QPalette::Highlight, palette.selection);
-    }
-
-private:
-    const Theme& m_theme;
-};
 
 } // namespace
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/history/history.h"
+#include "engine/monitor/command_access.h"
 #include "engine/monitor/snapshot.h"
 #include "engine/monitor/target.h"
 #include "engine/runner/task_runner.h"
@@ -14,6 +15,7 @@
 #include <QWidget>
 
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace pavement::ui {
@@ -31,6 +33,7 @@ struct PageServices {
 struct PageTarget {
     monitor::Target target;
     std::map<std::string, double> kpiTargets;
+    std::shared_ptr<monitor::CommandAccess> commands{}; // to its server; null: commands are not possible
 };
 
 class Page : public QWidget {

@@ -1,0 +1,267 @@
+#include "ui/models/statement_table_model.h"
+
+#include "ui/models/text.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace pavement::ui {
+namespace {
+
+using Model = StatementTableModel;
+
+std::optional<StatementFigure> figureOf(int column) {
+    return column >= Model::total && column <= Model::planTime
+               ? std::optional(static_cast<StatementFigure>(column - Model::total))
+               : std::nullopt;
+}
+
+constexpr std::array<Unit, kStatementFigures> kUnits{
+    Unit::seconds, Unit::ratio, Unit::count, Unit::seconds, Unit::seconds, Unit::count,
+    Unit::ratio,   Unit::bytes, Unit::bytes, Unit::bytes,   Unit::seconds, Unit::seconds};
+
+StatementSort sortFor(int column, Qt::SortOrder order) {
+    StatementSort sort;
+    sort.descending = order == Qt::DescendingOrder;
+    if (const auto figure = figureOf(column)) {
+        sort.figure = *figure;
+        return sort;
+    }
+    switch (column) {
+    case Model::statement:
+        sort.by = StatementOrder::text;
+        break;
+    case Model::marks:
+        sort.by = StatementOrder::marks;
+        break;
+    case Model::user:
+        sort.by = StatementOrder::user;
+        break;
+    case Model::database:
+        sort.by = StatementOrder::database;
+        break;
+    default:
+        break; // the course has no order of its own: total time
+    }
+    return sort;
+}
+
+} // namespace
+
+StatementTableModel::StatementTableModel(runner::TaskScope& jobs, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_job(jobs) {}
+
+Column StatementTableModel::describe(int column) {
+    switch (column) {
+    case statement:
+        return {tr("Statement"), {}, false, 420, true};
+    case total:
+        return {tr("Total time"), tr("Execution time in the range"), true, 92};
+    case share:
+        return {tr("Share"), tr("Of all execution time in the range"), true, 110};
+    case calls:
+        return {tr("Calls"), {}, true, 76};
+    case mean:
+        return {tr("Mean"), tr("Execution time of a call"), true, 84};
+    case deviation:
+        return {tr("σ"), tr("Standard deviation of the execution time"), true, 80};
+    case rowsPerCall:
+        return {tr("Rows/call"), {}, true, 84};
+    case hitRatio:
+        return {tr("Hit ratio"), tr("Blocks found in shared buffers, of all blocks asked for"), true, 84};
+    case reads:
+        return {tr("Reads"), tr("From outside shared buffers: the system's cache or the disk"), true, 84};
+    case temp:
+        return {tr("Temp"), tr("Temporary files, read and written"), true, 80};
+    case wal:
+        return {tr("WAL"), tr("Write-ahead log produced"), true, 80};
+    case jit:
+        return {tr("JIT"), tr("Time spent compiling"), true, 80};
+    case planTime:
+        return {tr("Planning"), tr("Needs pg_stat_statements.track_planning"), true, 84};
+    case course:
+        return {tr("Course"), tr("Execution time over the range"), false, 120};
+    case marks:
+        return {tr("Notes"), tr("What changed about it"), false, 100};
+    case user:
+        return {tr("User"), {}, false, 110};
+    case database:
+        return {tr("Database"), {}, false, 110};
+    default:
+        return {};
+    }
+}
+
+void StatementTableModel::show(std::shared_ptr<const StatementTable> table) {
+    m_job.cancel();
+    emit arranging();
+    beginResetModel();
+    m_table = std::move(table);
+    m_rows.clear();
+    if (m_table && m_table->size() <= kAtOnce) {
+        m_rows = arrange(*m_table, m_filter, m_sort);
+    }
+    endResetModel();
+    if (m_table && m_table->size() > kAtOnce) {
+        arrangeAnew();
+    } else {
+        emit arranged();
+    }
+}
+
+void StatementTableModel::setFilter(StatementFilter filter) {
+    if (filter == m_filter) {
+        return;
+    }
+    m_filter = std::move(filter);
+    arrangeAnew();
+}
+
+void StatementTableModel::sort(int column, Qt::SortOrder order) {
+    const StatementSort wanted = sortFor(column, order);
+    if (wanted == m_sort) {
+        return;
+    }
+    m_sort = wanted;
+    arrangeAnew();
+}
+
+void StatementTableModel::arrangeAnew() {
+    if (!m_table) {
+        return;
+    }
+    if (m_table->size() <= kAtOnce) {
+        m_job.cancel();
+        take(arrange(*m_table, m_filter, m_sort));
+        return;
+    }
+    m_job.start(
+        "arrange statements", Deadline::never(),
+        [table = m_table, filter = m_filter, sort = m_sort](runner::TaskContext&)
+            -> Result<std::vector<std::uint32_t>> { return arrange(*table, filter, sort); },
+        [this](Result<std::vector<std::uint32_t>> rows) {
+            if (rows) { // refused only where the program ends
+                take(std::move(*rows));
+            }
+        });
+}
+
+void StatementTableModel::take(std::vector<std::uint32_t> rows) {
+    emit arranging();
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+    emit arranged();
+}
+
+QModelIndex StatementTableModel::find(const QString& id) const {
+    if (!m_table || id.isEmpty()) {
+        return {};
+    }
+    const std::string wanted = toUtf8(id);
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [&](std::uint32_t row) { return m_table->id(row) == wanted; });
+    return found == m_rows.end() ? QModelIndex() : index(static_cast<int>(found - m_rows.begin()), 0);
+}
+
+int StatementTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int StatementTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(columnTotal);
+}
+
+QString StatementTableModel::textOf(std::size_t row, int column) const {
+    if (const auto figure = figureOf(column)) {
+        return valueText(m_table->figure(row, *figure), kUnits[static_cast<std::size_t>(*figure)]);
+    }
+    switch (column) {
+    case statement:
+        return toText(m_table->text(row));
+    case marks: {
+        QStringList words;
+        const std::uint8_t set = m_table->marks(row);
+        if ((set & statement_mark::kSlower) != 0) {
+            words << tr("slower");
+        }
+        if ((set & statement_mark::kFaster) != 0) {
+            words << tr("faster");
+        }
+        if ((set & statement_mark::kNewPlan) != 0) {
+            words << tr("new plan");
+        }
+        if ((set & statement_mark::kNew) != 0) {
+            words << tr("new");
+        }
+        return words.join(QStringLiteral(", "));
+    }
+    case user:
+        return toText(m_table->user(row));
+    case database:
+        return toText(m_table->database(row));
+    default:
+        return {};
+    }
+}
+
+QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
+        return {};
+    }
+    const std::size_t row = sourceRow(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOf(row, index.column());
+    case Qt::ToolTipRole:
+        return index.column() == statement ? QVariant(toText(m_table->text(row))) : QVariant();
+    case Qt::AccessibleTextRole:
+        if (index.column() == course) {
+            return tr("%n point(s)", nullptr, static_cast<int>(m_table->sparkSize(row)));
+        }
+        return textOf(row, index.column());
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(
+            Qt::Alignment((figureOf(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case KeyedTableModel::KeyRole:
+        return toText(m_table->id(row));
+    case KeyedTableModel::SortRole:
+        if (const auto figure = figureOf(index.column())) {
+            return m_table->figure(row, *figure);
+        }
+        return textOf(row, index.column());
+    case KeyedTableModel::ToneRole:
+        if (index.column() == marks) {
+            return static_cast<int>((m_table->marks(row) & statement_mark::kSlower) != 0 ? Tone::bad
+                                                                                        : Tone::normal);
+        }
+        return static_cast<int>(index.column() == user || index.column() == database ? Tone::muted
+                                                                                     : Tone::normal);
+    case ShareRole:
+        return m_table->figure(row, StatementFigure::share);
+    default:
+        return {};
+    }
+}
+
+QVariant StatementTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    const Column column = describe(section);
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.title;
+    case Qt::ToolTipRole:
+        return column.toolTip.isEmpty() ? QVariant() : QVariant(column.toolTip);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(
+            Qt::Alignment((column.numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    default:
+        return {};
+    }
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,405 @@
+#include "ui/pages/queries/statements_view.h"
+
+#include "ui/models/text.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/statement_delegate.h"
+#include "ui/pages/queries/statement_rows.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace pavement::ui {
+namespace {
+
+constexpr quint32 kStateMark = 0x51535431; // of the form in saveState()
+constexpr Milliseconds kReadLimit{60'000};
+constexpr int kDebounceMillis = 250;
+constexpr int kAgainMillis = 10'000;
+
+// Shown at first; the others wait behind "Columns".
+constexpr std::array kShownAtFirst{
+    StatementTableModel::statement, StatementTableModel::total,       StatementTableModel::share,
+    StatementTableModel::calls,     StatementTableModel::mean,        StatementTableModel::rowsPerCall,
+    StatementTableModel::hitRatio,  StatementTableModel::reads,       StatementTableModel::course,
+    StatementTableModel::marks,     StatementTableModel::database,
+};
+
+} // namespace
+
+StatementsView::StatementsView(const PageServices& services, ErrorBar& error, QWidget* parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_error(error)
+    , m_model(services.jobs)
+    , m_read(services.jobs)
+    , m_filter(new QLineEdit(this))
+    , m_user(new QComboBox(this))
+    , m_database(new QComboBox(this))
+    , m_split(new QCheckBox(tr("&Split by user and database"), this))
+    , m_marked(new QCheckBox(tr("&Changed only"), this))
+    , m_columns(new QToolButton(this))
+    , m_count(new QLabel(this))
+    , m_view(new QTableView(this))
+    , m_empty(new QLabel(m_view->viewport())) {
+    m_filter->setPlaceholderText(tr("Filter statements"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(160);
+    m_filter->setMaximumWidth(280);
+    m_filter->setAccessibleName(tr("Filter statements"));
+    m_user->setAccessibleName(tr("User"));
+    m_database->setAccessibleName(tr("Database"));
+    for (QComboBox* box : {m_user, m_database}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        box->setMaximumWidth(200);
+    }
+    m_split->setToolTip(tr("One row for each user and database a statement ran under"));
+    m_marked->setToolTip(tr("Statements that are new, slower or run another plan"));
+    m_columns->setText(tr("Columns"));
+    m_columns->setAccessibleName(tr("Choose columns"));
+    m_columns->setAutoRaise(true);
+    m_count->setProperty("muted", true);
+    m_count->setTextFormat(Qt::PlainText);
+    m_empty->setProperty("muted", true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    buildTable();
+
+    auto* top = new QHBoxLayout;
+    top->setSpacing(spacing::kSmall);
+    top->addWidget(m_filter, 1);
+    top->addWidget(m_user);
+    top->addWidget(m_database);
+    top->addWidget(m_split);
+    top->addWidget(m_marked);
+    top->addStretch();
+    top->addWidget(m_count);
+    top->addWidget(m_columns);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, spacing::kMedium, 0, 0);
+    column->setSpacing(spacing::kSmall);
+    column->addLayout(top);
+    column->addWidget(m_view, 1);
+
+    connect(m_filter, &QLineEdit::textChanged, this, &StatementsView::applyFilter);
+    connect(m_user, &QComboBox::currentIndexChanged, this, &StatementsView::applyFilter);
+    connect(m_database, &QComboBox::currentIndexChanged, this, &StatementsView::applyFilter);
+    connect(m_marked, &QCheckBox::toggled, this, &StatementsView::applyFilter);
+    connect(m_split, &QCheckBox::toggled, this, [this] {
+        refresh();
+        emit stateChanged();
+    });
+    connect(m_columns, &QToolButton::clicked, this,
+            [this] { chooseColumns(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounceMillis);
+    connect(&m_debounce, &QTimer::timeout, this, &StatementsView::refresh);
+    m_again.setInterval(kAgainMillis);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (m_services.axis.isLive() && !m_read.running()) {
+            refresh();
+        }
+    });
+    connect(&services.axis, &TimeAxis::rangeChanged, this, &StatementsView::onRangeChanged);
+    fillChoices();
+    showCount();
+}
+
+StatementsView::~StatementsView() = default;
+
+void StatementsView::buildTable() {
+    m_view->setModel(&m_model);
+    m_view->setItemDelegate(new StatementDelegate(m_model, m_services.theme, this));
+    m_view->setAccessibleName(tr("Statements"));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setTabKeyNavigation(false);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 12);
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(56);
+    header->setSectionsMovable(true);
+    header->setAccessibleName(tr("Statements: columns"));
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    for (int column = 0; column < StatementTableModel::columnTotal; ++column) {
+        const Column plan = StatementTableModel::describe(column);
+        header->resizeSection(column, plan.width);
+        if (plan.stretches) {
+            header->setSectionResizeMode(column, QHeaderView::Stretch);
+        }
+        header->setSectionHidden(column, std::find(kShownAtFirst.begin(), kShownAtFirst.end(), column) ==
+                                             kShownAtFirst.end());
+    }
+    header->setSortIndicator(StatementTableModel::total, Qt::DescendingOrder);
+    m_view->setSortingEnabled(true);
+    m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+
+    connect(header, &QHeaderView::customContextMenuRequested, this,
+            [this, header](const QPoint& at) { chooseColumns(header->mapToGlobal(at)); });
+    for (const auto changed : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved}) {
+        connect(header, changed, this, &StatementsView::stateChanged);
+    }
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &StatementsView::stateChanged);
+    connect(m_view, &QTableView::activated, this, [this] { emit opened(currentKey()); });
+    connect(&m_model, &StatementTableModel::arranging, this, [this] {
+        m_keptKey = currentKey();
+        m_keptScroll = m_view->verticalScrollBar()->value();
+    });
+    connect(&m_model, &StatementTableModel::arranged, this, [this] {
+        const QModelIndex again = m_model.find(m_keptKey);
+        if (again.isValid()) {
+            m_view->selectionModel()->setCurrentIndex(again, QItemSelectionModel::ClearAndSelect |
+                                                                 QItemSelectionModel::Rows);
+        }
+        m_view->verticalScrollBar()->setValue(m_keptScroll);
+        showCount();
+    });
+}
+
+void StatementsView::setTarget(const PageTarget* target) {
+    const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
+    m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
+    if (same) {
+        return;
+    }
+    m_read.cancel();
+    m_workload.reset();
+    m_model.show(nullptr);
+    fillChoices();
+    showCount();
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void StatementsView::onRangeChanged() {
+    if (!isVisible()) {
+        return;
+    }
+    // A live edge moves every second; statements come every ten.
+    if (!m_services.axis.isLive() || !m_workload ||
+        m_workload->range.length() != m_services.axis.range().length()) {
+        m_debounce.start();
+    }
+}
+
+void StatementsView::refresh() {
+    m_debounce.stop();
+    if (!m_target) {
+        return;
+    }
+    analyzer::WorkloadOptions options;
+    options.splitByDatabase = options.splitByUser = m_split->isChecked();
+    m_read.start(
+        "read statements", Deadline::after(kReadLimit),
+        [&history = m_services.history, target = m_target->target.id, range = m_services.axis.range(),
+         options](runner::TaskContext&) -> Result<Read> {
+            auto workload = analyzer::readWorkload(history, target, range, options);
+            if (!workload) {
+                return fail(workload.error());
+            }
+            Read read;
+            read.workload = std::make_shared<const analyzer::Workload>(std::move(*workload));
+            read.table = statementTable(*read.workload);
+            return read;
+        },
+        [this](Result<Read> read) { take(std::move(read)); });
+    showCount();
+}
+
+void StatementsView::take(Result<Read> read) {
+    if (!read) {
+        m_failed = true;
+        m_error.show(read.error(), tr("The statements could not be read"));
+        showCount();
+        return;
+    }
+    if (std::exchange(m_failed, false)) {
+        m_error.clear();
+    }
+    m_workload = std::move(read->workload);
+    m_model.show(std::move(read->table));
+    fillChoices();
+    showCount();
+}
+
+void StatementsView::fillChoices() {
+    const auto fill = [](QComboBox& box, const QString& all, const std::set<std::string>& names) {
+        const QString kept = box.currentIndex() > 0 ? box.currentText() : QString();
+        const QSignalBlocker quiet(box);
+        box.clear();
+        box.addItem(all);
+        for (const std::string& name : names) {
+            box.addItem(toText(name));
+        }
+        if (!kept.isEmpty() && box.findText(kept) < 0) {
+            box.addItem(kept); // chosen, though it did nothing in this range
+        }
+        box.setCurrentIndex(kept.isEmpty() ? 0 : box.findText(kept));
+    };
+    std::set<std::string> users;
+    std::set<std::string> databases;
+    if (m_workload) {
+        for (const analyzer::StatementLoad& load : m_workload->statements) {
+            users.insert(load.users.begin(), load.users.end());
+            databases.insert(load.databases.begin(), load.databases.end());
+        }
+    }
+    fill(*m_user, tr("All users"), users);
+    fill(*m_database, tr("All databases"), databases);
+}
+
+void StatementsView::applyFilter() {
+    StatementFilter filter;
+    filter.text = toUtf8(m_filter->text());
+    filter.user = m_user->currentIndex() > 0 ? toUtf8(m_user->currentText()) : std::string();
+    filter.database = m_database->currentIndex() > 0 ? toUtf8(m_database->currentText()) : std::string();
+    filter.markedOnly = m_marked->isChecked();
+    m_model.setFilter(std::move(filter));
+    showCount();
+    emit stateChanged();
+}
+
+void StatementsView::showCount() {
+    const QLocale locale;
+    const int rows = m_model.rowCount();
+    const int all = m_model.table() != nullptr ? static_cast<int>(m_model.table()->size()) : 0;
+    QString words = rows == all ? locale.toString(all)
+                                : tr("%1 of %2").arg(locale.toString(rows), locale.toString(all));
+    if (m_workload && m_workload->recorded < 0.995 && all > 0) {
+        words += tr(" · %1 of the range recorded").arg(valueText(m_workload->recorded, Unit::ratio));
+    }
+    m_count->setText(words);
+    m_empty->setText(m_read.running() && !m_workload ? tr("Reading the history…")
+                     : all > 0
+                         ? tr("No statement matches the filter.")
+                         : tr("No statement was recorded in this range. They come from pg_stat_statements, "
+                              "every ten seconds; choose a longer range, or see “Sources” on the overview."));
+    m_empty->setVisible(rows == 0 && !m_model.busy());
+    m_empty->resize(m_view->viewport()->size());
+}
+
+const analyzer::StatementLoad* StatementsView::load(const QString& key) const {
+    if (!m_workload || key.isEmpty()) {
+        return nullptr;
+    }
+    const std::string wanted = toUtf8(key);
+    const auto found = std::find_if(
+        m_workload->statements.begin(), m_workload->statements.end(),
+        [&](const analyzer::StatementLoad& load) { return statementKey(load) == wanted; });
+    return found == m_workload->statements.end() ? nullptr : &*found;
+}
+
+QString StatementsView::currentKey() const {
+    return m_view->currentIndex().data(KeyedTableModel::KeyRole).toString();
+}
+
+void StatementsView::setSplit(bool split) {
+    m_split->setChecked(split);
+}
+
+void StatementsView::chooseColumns(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QHeaderView* header = m_view->horizontalHeader();
+    for (int column = 1; column < StatementTableModel::columnTotal; ++column) {
+        const Column plan = StatementTableModel::describe(column);
+        QAction* action = menu->addAction(plan.title);
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        connect(action, &QAction::toggled, this, [this, header, column](bool on) {
+            header->setSectionHidden(column, !on);
+            emit stateChanged();
+        });
+    }
+    menu->popup(at);
+}
+
+void StatementsView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_again.start();
+    refresh();
+}
+
+void StatementsView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_again.stop();
+    m_debounce.stop();
+    m_read.cancel();
+}
+
+bool StatementsView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
+        m_empty->resize(m_view->viewport()->size());
+    }
+    if (watched == m_view && event->type() == QEvent::KeyPress && m_view->currentIndex().isValid()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Copy)) {
+            QStringList cells;
+            for (int column = 0; column < m_model.columnCount(); ++column) {
+                if (column != StatementTableModel::course && !m_view->isColumnHidden(column)) {
+                    cells << m_view->currentIndex().siblingAtColumn(column).data().toString();
+                }
+            }
+            QGuiApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
+            return true;
+        }
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            emit opened(currentKey());
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+QByteArray StatementsView::saveState() const {
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << kStateMark << m_view->horizontalHeader()->saveState() << m_filter->text()
+           << m_split->isChecked() << m_marked->isChecked();
+    return state;
+}
+
+void StatementsView::restoreState(const QByteArray& state) {
+    QDataStream stream(state);
+    quint32 mark = 0;
+    QByteArray header;
+    QString filter;
+    bool split = false;
+    bool marked = false;
+    stream >> mark >> header >> filter >> split >> marked;
+    if (mark == kStateMark && stream.status() == QDataStream::Ok) {
+        m_view->horizontalHeader()->restoreState(header);
+        m_filter->setText(filter);
+        m_split->setChecked(split);
+        m_marked->setChecked(marked);
+    }
+}
+
+} // namespace pavement::ui

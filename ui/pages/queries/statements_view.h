@@ -1,0 +1,100 @@
+#pragma once
+// The statements of the visible range by the time they took: filter, columns, course. Follows the shared time
+// axis; while it is live it reads anew every ten seconds, the interval in which statements are collected. A
+// hidden view reads nothing. UI thread only.
+
+#include "engine/analyzer/workload.h"
+#include "ui/models/job_tracker.h"
+#include "ui/models/statement_table_model.h"
+#include "ui/pages/common/page.h"
+
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QTableView;
+class QToolButton;
+
+namespace pavement::ui {
+
+class ErrorBar;
+
+class StatementsView : public QWidget {
+    Q_OBJECT
+public:
+    StatementsView(const PageServices& services, ErrorBar& error, QWidget* parent = nullptr);
+    ~StatementsView() override;
+
+    void setTarget(const PageTarget* target);
+    void refresh(); // now
+
+    bool settled() const { return !m_read.running() && !m_debounce.isActive() && !m_model.busy(); }
+
+    StatementTableModel& model() { return m_model; }
+
+    QTableView& view() { return *m_view; }
+
+    QLineEdit& filterField() { return *m_filter; }
+
+    // The load behind a row's key; null for one that is none.
+    const analyzer::StatementLoad* load(const QString& key) const;
+
+    const std::shared_ptr<const analyzer::Workload>& workload() const { return m_workload; }
+
+    QString currentKey() const;
+    void setSplit(bool split);
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+signals:
+    void opened(const QString& key); // Enter or double-click
+    void stateChanged();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Read {
+        std::shared_ptr<const analyzer::Workload> workload;
+        std::shared_ptr<const StatementTable> table;
+    };
+
+    void buildTable();
+    void onRangeChanged();
+    void take(Result<Read> read);
+    void applyFilter();
+    void fillChoices();
+    void showCount();
+    void chooseColumns(const QPoint& at);
+
+    PageServices m_services;
+    ErrorBar& m_error;
+    std::optional<PageTarget> m_target;
+    StatementTableModel m_model;
+    std::shared_ptr<const analyzer::Workload> m_workload;
+    JobTracker m_read;
+    QTimer m_debounce;
+    QTimer m_again; // while live
+    QLineEdit* m_filter;
+    QComboBox* m_user;
+    QComboBox* m_database;
+    QCheckBox* m_split;
+    QCheckBox* m_marked;
+    QToolButton* m_columns;
+    QLabel* m_count;
+    QTableView* m_view;
+    QLabel* m_empty;
+    QString m_keptKey; // over a new order
+    int m_keptScroll = 0;
+    bool m_failed = false;
+};
+
+} // namespace pavement::ui
