@@ -41,6 +41,8 @@ signals:
     void marginWishChanged();
     void entryToggled(int legendEntry); // a digit was pressed, counted from 0
     void drawing();                     // the data layer is about to be drawn anew
+    // A menu was asked for; range: the selection, else the surroundings of the moment asked about.
+    void menuRequested(const QPoint& at, pavement::TimeRange range);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -53,6 +55,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 

@@ -1,5 +1,6 @@
 #include "ui/charts/chart_canvas.h"
 
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -17,6 +18,8 @@ constexpr double kShortestBrush = 4.0; // pixels; less is a click
 constexpr double kWheelStep = 0.8;     // one notch
 constexpr int kNotch = 120;
 constexpr int kFarColumns = 10;
+constexpr int kAroundMoment = 40; // of the visible range, to either side of a moment that is asked about
+constexpr Milliseconds kLeastAround{15'000};
 
 } // namespace
 
@@ -208,6 +211,21 @@ void ChartCanvas::keyPressEvent(QKeyEvent* event) {
         event->ignore(); // not QGraphicsView's scrolling: there is nothing to scroll
         return;
     }
+    event->accept();
+}
+
+void ChartCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    const PlotFrame plot = frame();
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const double middle = plot.plot.center().x();
+    const Timestamp at = byMouse                  ? plot.at(event->pos().x())
+                         : m_state.axis.cursor() ? *m_state.axis.cursor()
+                                                 : plot.at(middle);
+    const Milliseconds around = std::max(plot.range.length() / kAroundMoment, kLeastAround);
+    const TimeRange range = m_brush ? *m_brush : TimeRange{at - around, at + around};
+    const QPoint place = byMouse ? event->globalPos()
+                                 : mapToGlobal(QPointF(plot.x(at), plot.plot.center().y()).toPoint());
+    emit menuRequested(place, range);
     event->accept();
 }
 

@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QSaveFile>
 #include <QSvgGenerator>
@@ -30,6 +31,7 @@ struct ChartPanel::Impl {
     ChartLegend* legend = nullptr;
     ChartCanvas* canvas = nullptr;
     int automatic = 0; // colours handed out so far
+    std::vector<std::pair<QString, std::function<void(TimeRange)>>> offers;
 
     void restyle() const {
         const Palette& colours = state.theme.palette();
@@ -98,6 +100,19 @@ ChartPanel::ChartPanel(TimeAxis& axis, const Theme& theme, QString title, Unit u
         impl.updateBadge();
     });
     connect(impl.canvas, &ChartCanvas::brushed, this, &ChartPanel::rangeBrushed);
+    connect(impl.canvas, &ChartCanvas::menuRequested, this,
+            [this, &impl](const QPoint& at, const TimeRange& range) {
+                if (impl.offers.empty()) {
+                    return;
+                }
+                auto* menu = new QMenu(this);
+                menu->setAttribute(Qt::WA_DeleteOnClose);
+                for (const auto& [title, run] : impl.offers) {
+                    connect(menu->addAction(title), &QAction::triggered, this,
+                            [run, range] { run(range); });
+                }
+                menu->popup(at);
+            });
     connect(impl.canvas, &ChartCanvas::marginWishChanged, this, &ChartPanel::marginWishChanged);
     const auto toggle = [this, &impl](int series) {
         if (impl.state.data.valid(series)) {
@@ -214,6 +229,10 @@ void ChartPanel::setDescription(const QString& definition, const QString& source
 void ChartPanel::setEmptyText(const QString& text) {
     m_impl->state.emptyText = text;
     m_impl->canvas->dataChanged();
+}
+
+void ChartPanel::offer(const QString& title, std::function<void(TimeRange)> run) {
+    m_impl->offers.emplace_back(title, std::move(run));
 }
 
 void ChartPanel::setLoading(bool loading) {

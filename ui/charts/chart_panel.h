@@ -6,6 +6,7 @@
 //
 // Mouse: drag selects and zooms, wheel zooms at the cursor, Shift and drag or the middle button pans,
 // double-click returns, a click on a legend entry hides its series.
+// A right click or the menu key offers what the page has to offer for the moment or the selection.
 // Keys: Left, Right move the crosshair (Ctrl: ten times as far), Shift with them selects, Enter zooms to the
 // selection, + and - zoom, 0 returns, 1 to 9 hide and show a series, Escape lets go.
 
@@ -17,6 +18,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -60,6 +62,9 @@ public:
     void setDescription(const QString& definition, const QString& source); // shown on hover of the title
     void setEmptyText(const QString& text); // what is missing, shown while there is no data in range
     void setLoading(bool loading);
+    // One more line of the menu that a right click or the menu key opens. It is handed the selection or,
+    // where there is none, a while around the moment that was pointed at.
+    void offer(const QString& title, std::function<void(TimeRange)> run);
 
     const stats::SeriesPyramid& points(int series) const;
     QString title() const;

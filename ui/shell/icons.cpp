@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <utility>
+
 namespace pavement::ui {
 namespace {
 
@@ -17,6 +19,13 @@ void draw(QPainter& painter, IconShape shape, const QColor& colour) {
         for (const QRectF& tile : {QRectF(3, 3, 6, 6), QRectF(11, 3, 6, 6), QRectF(3, 11, 14, 6)}) {
             painter.drawRoundedRect(tile, 1.4, 1.4);
         }
+        break;
+    case IconShape::queries: // a list with a glass over its longest line
+        for (const auto& [y, width] : {std::pair{4.5, 13.0}, std::pair{8.5, 6.0}, std::pair{12.5, 4.5}}) {
+            painter.drawLine(QPointF(3.5, y), QPointF(3.5 + width, y));
+        }
+        painter.drawEllipse(QPointF(12.6, 11.6), 3.4, 3.4);
+        painter.drawLine(QPointF(15.1, 14.1), QPointF(17.2, 16.4));
         break;
     case IconShape::reports:
         painter.drawRoundedRect(QRectF(4, 2.5, 12, 15), 1.6, 1.6);

@@ -6,7 +6,7 @@
 
 namespace pavement::ui {
 
-enum class IconShape { overview, reports, bell, menu, search, play, pause, back, forward, clock };
+enum class IconShape { overview, queries, reports, bell, menu, search, play, pause, back, forward, clock };
 
 QIcon drawIcon(IconShape shape, const QColor& colour);
 

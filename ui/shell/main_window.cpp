@@ -3,6 +3,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
+#include "ui/pages/queries/queries_page.h"
 #include "ui/pages/reports/reports_page.h"
 #include "ui/shell/alert_rules_dialog.h"
 #include "ui/shell/alerts_panel.h"
@@ -52,9 +53,13 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
         connect(page, &Page::connectRequested, this, [this] { openConnectionDialog(nullptr); });
         connect(page, &Page::editTargetRequested, this,
                 [this] { openConnectionDialog(m_session.profile()); });
+        connect(page, &Page::statementsRequested, this,
+                [this](const TimeRange& range) { showStatements(range); });
         connect(page, &Page::stateChanged, this, &MainWindow::remember);
     };
     addPage(new OverviewPage(services, m_stack), IconShape::overview);
+    m_queries = new QueriesPage(services, m_stack);
+    addPage(m_queries, IconShape::queries);
     addPage(new ReportsPage(services, context.writePdf, m_stack), IconShape::reports);
 
     auto* right = new QVBoxLayout;
@@ -184,6 +189,9 @@ void MainWindow::buildActions() {
     addCommand(tr("Range from … to …"), time, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
                [this] { openRangeDialog(); });
 
+    addCommand(tr("Statements of this range"), time, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
+               [this] { showStatements({}); });
+
     const QString alerts = tr("Alerts");
     addCommand(tr("Active alerts"), alerts, QKeySequence(Qt::CTRL | Qt::Key_L), [this] { openAlerts(); });
     menu->addAction(addCommand(tr("Alert rules and targets…"), alerts,
@@ -228,6 +236,14 @@ void MainWindow::showPage(const QString& id) {
             goTo(static_cast<int>(i));
         }
     }
+}
+
+void MainWindow::showStatements(std::optional<TimeRange> range) {
+    if (range) {
+        m_context.axis.zoomTo(*range);
+    }
+    showPage(m_queries->id());
+    m_queries->showStatements();
 }
 
 void MainWindow::goTo(int page) {

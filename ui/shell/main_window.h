@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <optional>
 #include <set>
 
 class QStackedWidget;
@@ -21,6 +22,7 @@ class AlertsPanel;
 class CommandPalette;
 class ErrorBar;
 class NavigationRail;
+class QueriesPage;
 class StatusStrip;
 class TopBar;
 
@@ -33,6 +35,8 @@ public:
     // Watches a saved profile, or one that is not saved (the sandbox).
     void watch(const Profile& profile);
     void showPage(const QString& id);
+    // The statements of a range, which becomes the one all charts show; without one, of that.
+    void showStatements(std::optional<TimeRange> range);
     void showError(const Error& error, const QString& doing = {});
 
     const std::vector<Page*>& pages() const { return m_pages; }
@@ -88,6 +92,7 @@ private:
     StatusStrip* m_status;
     CommandPalette* m_palette = nullptr; // made when it is first opened
     QPointer<AlertsPanel> m_alertsPanel;
+    QueriesPage* m_queries = nullptr;
     std::vector<Page*> m_pages;
     std::vector<std::pair<QString, QAction*>> m_actions; // group, action
     QTimer m_tick;

@@ -66,6 +66,7 @@ signals:
     void connectRequested();
     void editTargetRequested();
     void stateChanged(); // worth saving
+    void statementsRequested(const pavement::TimeRange& range); // what ran then?
 };
 
 } // namespace pavement::ui

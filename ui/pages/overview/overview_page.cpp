@@ -85,6 +85,8 @@ void OverviewPage::makeContent() {
     auto* group = new ChartGroup(this);
     for (ChartPanel* panel : m_charts->panels()) {
         panel->setMinimumHeight(kChartHeight);
+        panel->offer(tr("Show the statements of this moment"),
+                     [this](TimeRange range) { emit statementsRequested(range); });
         group->add(panel);
     }
     m_note->setProperty("muted", true);

@@ -324,6 +324,14 @@ void StatementsView::setSplit(bool split) {
     m_split->setChecked(split);
 }
 
+bool StatementsView::isSplit() const {
+    return m_split->isChecked();
+}
+
+QString StatementsView::keyOf(const analyzer::StatementLoad& load) const {
+    return toText(statementKey(load));
+}
+
 void StatementsView::chooseColumns(const QPoint& at) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);

@@ -48,6 +48,8 @@ public:
 
     QString currentKey() const;
     void setSplit(bool split);
+    bool isSplit() const;
+    QString keyOf(const analyzer::StatementLoad& load) const; // of its row
 
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);

@@ -1,0 +1,44 @@
+#pragma once
+// Plans of a statement for its page: those the history keeps, and one the server makes now. For tasks.
+
+#include "engine/analyzer/explain.h"
+#include "engine/analyzer/plan_history.h"
+#include "engine/monitor/command_access.h"
+#include "engine/plan/plan_tree.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace pavement::ui {
+
+struct PlanShown {
+    plan::PlanTree tree;
+    std::uint64_t shape = 0;
+    analyzer::PlanSource source = analyzer::PlanSource::explain;
+    Timestamp firstSeen, lastSeen;
+    std::uint64_t sightings = 0;
+    bool now = false;               // made by the server on request
+    std::vector<std::string> notes; // what was changed about the text, and how
+};
+
+using PlanShownPtr = std::shared_ptr<const PlanShown>;
+
+// Latest seen first.
+Result<std::vector<PlanShownPtr>> keptPlans(const history::History& history, const std::string& target,
+                                            const std::string& fingerprint);
+
+struct ExplainOrder {
+    std::string target, fingerprint;
+    std::string database; // empty: the target's own
+    analyzer::ExplainRequest request;
+};
+
+// Asks the server and keeps the answer, without literals, in the history. Errors as analyzer::explain and
+// CommandAccess::lend.
+Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::History& history,
+                                const Clock& clock, const ExplainOrder& order, Deadline deadline,
+                                std::stop_token stop);
+
+} // namespace pavement::ui

@@ -1,0 +1,304 @@
+#include "ui/pages/queries/plans_pane.h"
+
+#include "engine/sql/statement.h"
+#include "ui/models/text.h"
+#include "ui/pages/common/data_table.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/explain_dialog.h"
+#include "ui/pages/queries/plan_display.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pavement::ui {
+namespace {
+
+constexpr Milliseconds kReadLimit{30'000};
+constexpr Milliseconds kExplainLimit{20'000};
+
+QString sourceText(analyzer::PlanSource source) {
+    switch (source) {
+    case analyzer::PlanSource::explain:
+        return PlansPane::tr("estimated");
+    case analyzer::PlanSource::analyze:
+        return PlansPane::tr("measured");
+    case analyzer::PlanSource::autoExplain:
+        return PlansPane::tr("from the log");
+    }
+    return {};
+}
+
+QString shapeText(std::uint64_t shape) {
+    return QStringLiteral("%1").arg(shape >> 40U, 6, 16, QLatin1Char('0'));
+}
+
+QString keyOf(const PlanShown& plan) {
+    return plan.now ? QStringLiteral("now") : QString::number(plan.shape, 16);
+}
+
+// The database to ask in: the target's own where the statement ran there.
+std::string databaseOf(const PageTarget& target, const analyzer::StatementLoad& load) {
+    const auto& names = load.databases;
+    const std::string& own = target.target.postgres.database;
+    return names.empty() || std::find(names.begin(), names.end(), own) != names.end() ? std::string()
+                                                                                      : names.front();
+}
+
+} // namespace
+
+PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_error(error)
+    , m_model({{tr("Shape"), tr("Plans of one shape do the same things in the same order"), false, 76},
+               {tr("Source"), {}, false, 90},
+               {tr("Last seen"), {}, true, 130, true},
+               {tr("Seen"), tr("How often"), true, 60}},
+              200)
+    , m_read(services.jobs)
+    , m_explain(services.jobs)
+    , m_compare(new QComboBox(this))
+    , m_estimate(new QPushButton(tr("Explain &now"), this))
+    , m_run(new QPushButton(tr("&Run and measure…"), this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_progress(new QProgressBar(this))
+    , m_note(new QLabel(this)) {
+    m_estimate->setAccessibleName(tr("Ask the server for the plan, without running the statement"));
+    m_estimate->setToolTip(tr("Estimates only: nothing is run"));
+    m_run->setAccessibleName(tr("Run the statement and measure its plan"));
+    m_cancel->setAccessibleName(tr("Cancel the question"));
+    m_progress->setRange(0, 0);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(4);
+    m_progress->setAccessibleName(tr("Waiting for the plan"));
+    QSizePolicy keeps = m_progress->sizePolicy();
+    keeps.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(keeps);
+    m_compare->setAccessibleName(tr("Compare with"));
+    m_compare->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_note->setProperty("muted", true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    m_table = new DataTable(m_model, services.theme, tr("Plans of the statement"), splitter);
+    m_table->setFilterVisible(false);
+    m_table->setEmptyText(tr("No plan of it was seen yet. “Explain now” asks the server for one; it runs "
+                             "nothing."));
+    m_table->setMinimumWidth(260);
+    m_display = new PlanDisplay(services.theme, splitter);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({360, 800});
+
+    auto* top = new QHBoxLayout;
+    top->setSpacing(spacing::kMedium);
+    top->addWidget(m_estimate);
+    top->addWidget(m_run);
+    top->addWidget(m_cancel);
+    top->addWidget(m_note, 1);
+    top->addWidget(m_compare);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, spacing::kMedium, 0, 0);
+    column->setSpacing(spacing::kSmall);
+    column->addLayout(top);
+    column->addWidget(m_progress);
+    column->addWidget(splitter, 1);
+
+    connect(m_estimate, &QPushButton::clicked, this, &PlansPane::explain);
+    connect(m_run, &QPushButton::clicked, this, &PlansPane::askAndRun);
+    connect(m_cancel, &QPushButton::clicked, this, &PlansPane::cancel);
+    connect(m_table, &DataTable::currentKeyChanged, this, [this] {
+        fillCompare();
+        showChosen();
+    });
+    connect(m_compare, &QComboBox::currentIndexChanged, this, &PlansPane::showChosen);
+    m_explain.onStateChange([this](bool) { showBusy(); });
+    fillCompare();
+    showBusy();
+}
+
+PlansPane::~PlansPane() = default;
+
+void PlansPane::open(const PageTarget& target, const analyzer::StatementLoad& load) {
+    close();
+    m_target = target;
+    m_fingerprint = load.id;
+    m_statement = load.text;
+    m_database = databaseOf(target, load);
+    const auto info = sql::analyse(load.text);
+    m_parameters = info && !info->parameters.empty() ? *info->parameters.rbegin() : 0;
+    showBusy();
+    refresh();
+}
+
+void PlansPane::close() {
+    m_read.cancel();
+    m_explain.cancel();
+    m_target.reset();
+    m_kept.clear();
+    m_now.reset();
+    m_note->clear();
+    list();
+}
+
+void PlansPane::refresh() {
+    if (!m_target) {
+        return;
+    }
+    m_read.start(
+        "read plans", Deadline::after(kReadLimit),
+        [&history = m_services.history, target = m_target->target.id, fingerprint = m_fingerprint](
+            runner::TaskContext&) { return keptPlans(history, target, fingerprint); },
+        [this](Result<std::vector<PlanShownPtr>> kept) {
+            if (!kept) {
+                m_error.show(kept.error(), tr("The plans could not be read"));
+                return;
+            }
+            m_kept = std::move(*kept);
+            list();
+        });
+}
+
+void PlansPane::explain() {
+    if (m_target && m_target->commands && !m_statement.empty()) {
+        start({});
+    }
+}
+
+QDialog* PlansPane::askAndRun() {
+    if (!m_target || !m_target->commands || m_statement.empty() || m_explain.running()) {
+        return nullptr;
+    }
+    auto* dialog = new ExplainDialog(m_parameters, toText(m_target->target.name),
+                                     m_target->target.environment == monitor::Environment::production,
+                                     m_services.theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        analyzer::ExplainRequest request;
+        request.analyze = true;
+        request.buffers = true;
+        request.values = dialog->values();
+        start(std::move(request));
+    });
+    dialog->open();
+    return dialog;
+}
+
+void PlansPane::start(analyzer::ExplainRequest request) {
+    if (!m_target) {
+        return;
+    }
+    request.statement = m_statement;
+    m_error.clear();
+    m_note->setText(request.analyze ? tr("Running the statement…") : tr("Asking the server…"));
+    m_explain.start(
+        "explain statement", Deadline::after(kExplainLimit),
+        [commands = m_target->commands, &history = m_services.history, &clock = m_services.clock,
+         order = ExplainOrder{m_target->target.id, m_fingerprint, m_database, std::move(request)}](
+            runner::TaskContext& context) {
+            return explainNow(*commands, history, clock, order, context.deadline(), context.stopToken());
+        },
+        [this](Result<PlanShownPtr> plan) {
+            m_note->clear();
+            if (!plan) {
+                m_error.show(plan.error(), tr("There is no plan"));
+            } else {
+                m_now = std::move(*plan);
+                QStringList notes;
+                for (const std::string& note : m_now->notes) {
+                    notes << toText(note);
+                }
+                m_note->setText(notes.join(QLatin1Char(' ')));
+                list();
+                m_table->select(QStringLiteral("now"));
+                refresh();
+            }
+            emit explained();
+        });
+}
+
+void PlansPane::cancel() {
+    m_explain.cancel();
+    m_note->setText(tr("Cancelled."));
+}
+
+void PlansPane::list() {
+    m_plans.clear();
+    if (m_now) {
+        m_plans.push_back(m_now);
+    }
+    m_plans.insert(m_plans.end(), m_kept.begin(), m_kept.end());
+    std::vector<Row> rows;
+    for (const PlanShownPtr& plan : m_plans) {
+        rows.push_back({keyOf(*plan),
+                        {{shapeText(plan->shape), {}, Tone::normal, {}},
+                         {sourceText(plan->source), {}, Tone::normal, {}},
+                         {plan->now ? tr("now") : timeText(plan->lastSeen),
+                          static_cast<double>(toMillis(plan->lastSeen)), Tone::muted, {}},
+                         {QString::number(plan->sightings), static_cast<double>(plan->sightings),
+                          Tone::muted, {}}}});
+    }
+    m_model.refresh(std::move(rows));
+    if (m_table->currentKey().isEmpty() && !m_plans.empty()) {
+        m_table->select(keyOf(*m_plans.front()));
+    }
+    fillCompare();
+    showChosen();
+}
+
+PlanShownPtr PlansPane::planOf(const QString& key) const {
+    const auto found = std::find_if(m_plans.begin(), m_plans.end(),
+                                    [&](const PlanShownPtr& plan) { return keyOf(*plan) == key; });
+    return found == m_plans.end() ? nullptr : *found;
+}
+
+void PlansPane::fillCompare() {
+    const QString kept = m_compare->currentData().toString();
+    const QSignalBlocker quiet(m_compare);
+    m_compare->clear();
+    m_compare->addItem(tr("Compare with…"), QString());
+    for (const PlanShownPtr& plan : m_plans) {
+        if (keyOf(*plan) != m_table->currentKey()) {
+            m_compare->addItem(tr("%1, %2").arg(shapeText(plan->shape), sourceText(plan->source)),
+                               keyOf(*plan));
+        }
+    }
+    m_compare->setCurrentIndex(std::max(0, m_compare->findData(kept)));
+    m_compare->setVisible(m_plans.size() > 1);
+}
+
+void PlansPane::showChosen() {
+    const PlanShownPtr chosen = planOf(m_table->currentKey());
+    const PlanShownPtr other = planOf(m_compare->currentData().toString());
+    if (chosen && other) {
+        // The older one is "before".
+        const bool later = chosen->lastSeen >= other->lastSeen;
+        m_display->compare(later ? other : chosen, later ? chosen : other);
+    } else {
+        m_display->show(chosen);
+    }
+}
+
+QString PlansPane::shownText() const {
+    return m_display->text();
+}
+
+void PlansPane::showBusy() {
+    const bool busy = m_explain.running();
+    const bool can = m_target && m_target->commands && !m_statement.empty() && !busy;
+    m_estimate->setEnabled(can);
+    m_run->setEnabled(can);
+    m_cancel->setVisible(busy);
+    m_progress->setVisible(busy);
+}
+
+} // namespace pavement::ui

@@ -1,0 +1,378 @@
+#include "ui/pages/queries/statement_view.h"
+
+#include "engine/base/files.h"
+#include "engine/sql/format.h"
+#include "ui/charts/chart_group.h"
+#include "ui/charts/chart_panel.h"
+#include "ui/models/text.h"
+#include "ui/pages/common/error_bar.h"
+#include "ui/pages/common/sql_box.h"
+#include "ui/pages/queries/plans_pane.h"
+#include "ui/pages/queries/wait_profile.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabWidget>
+#include <QToolButton>
+
+namespace pavement::ui {
+namespace {
+
+constexpr Milliseconds kReadLimit{60'000};
+constexpr int kDebounceMillis = 250;
+constexpr int kAgainMillis = 10'000;
+constexpr int kChartHeight = 190;
+
+QString joined(const std::vector<std::string>& names) {
+    QStringList list;
+    for (const std::string& name : names) {
+        list << toText(name);
+    }
+    return list.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+StatementView::StatementView(const PageServices& services, ErrorBar& error, QWidget* parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_error(error)
+    , m_read(services.jobs)
+    , m_write(services.jobs) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, spacing::kMedium, 0, 0);
+    column->setSpacing(spacing::kMedium);
+    column->addWidget(buildHead());
+    column->addWidget(buildTop());
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("About the statement"));
+    m_tabs->addTab(buildCourse(), tr("Course"));
+    m_plans = new PlansPane(services, error, m_tabs);
+    m_tabs->addTab(m_plans, tr("Plans"));
+    column->addWidget(m_tabs, 1);
+
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounceMillis);
+    connect(&m_debounce, &QTimer::timeout, this, &StatementView::read);
+    m_again.setInterval(kAgainMillis);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (m_services.axis.isLive() && !m_read.running()) {
+            read();
+        }
+    });
+    connect(&services.axis, &TimeAxis::rangeChanged, this, [this](const TimeRange& range) {
+        if (isVisible() &&
+            (!m_services.axis.isLive() || !m_readRange || m_readRange->length() != range.length())) {
+            m_debounce.start();
+        }
+    });
+}
+
+StatementView::~StatementView() = default;
+
+QWidget* StatementView::buildHead() {
+    auto* head = new QWidget(this);
+    auto* back = new QToolButton(head);
+    back->setText(tr("‹ Statements"));
+    back->setAutoRaise(true);
+    back->setToolTip(tr("Back to the statements (Esc)"));
+    back->setAccessibleName(tr("Back to the statements"));
+    m_title = new QLabel(head);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setFont(m_services.theme.font(TextRole::title));
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_where = new QLabel(head);
+    m_where->setTextFormat(Qt::PlainText);
+    m_where->setProperty("muted", true);
+    auto* json = new QPushButton(tr("Copy as &JSON"), head);
+    json->setAccessibleName(tr("Copy the statement and its figures as JSON"));
+    auto* save = new QPushButton(tr("E&xport…"), head);
+    save->setAccessibleName(tr("Export the statement and its figures"));
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(spacing::kMedium);
+    row->addWidget(back);
+    row->addWidget(m_title, 1);
+    row->addWidget(m_where);
+    row->addWidget(json);
+    row->addWidget(save);
+    connect(back, &QToolButton::clicked, this, &StatementView::backRequested);
+    connect(json, &QPushButton::clicked, this, &StatementView::copyJson);
+    connect(save, &QPushButton::clicked, this, &StatementView::askAndExport);
+    return head;
+}
+
+QWidget* StatementView::buildTop() {
+    auto* top = new QWidget(this);
+    m_text = new SqlBox(m_services.theme, tr("Statement text"), tr("Copy the statement"), top);
+    auto* figures = new QWidget(top);
+    m_figures = new QFormLayout(figures);
+    m_figures->setContentsMargins(0, 0, 0, 0);
+    m_figures->setHorizontalSpacing(spacing::kLarge);
+    m_figures->setVerticalSpacing(spacing::kTight);
+    auto* waits = new QWidget(top);
+    auto* heading = new QLabel(tr("Where its time went"), waits);
+    heading->setFont(m_services.theme.font(TextRole::title));
+    heading->setToolTip(tr("Sampled once a second from pg_stat_activity"));
+    m_waits = new WaitProfileView(m_services.theme, waits);
+    auto* inWaits = new QVBoxLayout(waits);
+    inWaits->setContentsMargins(0, 0, 0, 0);
+    inWaits->addWidget(heading);
+    inWaits->addWidget(m_waits);
+    inWaits->addStretch();
+    waits->setFixedWidth(280);
+    figures->setMinimumWidth(220);
+    auto* row = new QHBoxLayout(top);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(spacing::kPage);
+    row->addWidget(m_text, 1, Qt::AlignTop);
+    row->addWidget(figures, 0, Qt::AlignTop);
+    row->addWidget(waits, 0, Qt::AlignTop);
+    return top;
+}
+
+QWidget* StatementView::buildCourse() {
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setAccessibleName(tr("Course of the statement"));
+    auto* content = new QWidget(scroll);
+    scroll->setWidget(content);
+    const auto chart = [&](const QString& title, Unit unit, const QString& definition) {
+        auto* panel = new ChartPanel(m_services.axis, m_services.theme, title, unit, ChartKind::line, content);
+        panel->setMinimumHeight(kChartHeight);
+        panel->setDescription(definition, tr("pg_stat_statements"));
+        panel->setEmptyText(tr("It did not run in this range."));
+        return panel;
+    };
+    m_time = chart(tr("Time per call"), Unit::seconds, tr("Execution time divided by calls, each interval"));
+    m_time->addSeries(tr("Mean"));
+    m_time->addSeries(tr("Slowest"));
+    m_calls = chart(tr("Calls"), Unit::perSecond, tr("Executions that ended, each second"));
+    m_calls->addSeries(tr("Calls"));
+    m_rows = chart(tr("Rows per call"), Unit::count, tr("Rows returned or changed"));
+    m_rows->addSeries(tr("Rows"));
+    m_buffers = chart(tr("Buffers per call"), Unit::bytes, tr("Blocks asked for"));
+    m_buffers->addSeries(tr("From shared buffers"));
+    m_buffers->addSeries(tr("From outside them"));
+    auto* grid = new QGridLayout(content);
+    grid->setContentsMargins(0, spacing::kSmall, 0, 0);
+    grid->setSpacing(spacing::kMedium);
+    auto* group = new ChartGroup(this);
+    int place = 0;
+    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
+        group->add(panel);
+        grid->addWidget(panel, place / 2, place % 2);
+        ++place;
+    }
+    return scroll;
+}
+
+void StatementView::open(const PageTarget& target, const analyzer::StatementLoad& load, bool split) {
+    m_read.cancel();
+    m_target = target;
+    m_load = load;
+    m_split = split;
+    m_reading.reset();
+    m_readRange.reset();
+    const QString text =
+        load.text.empty() ? tr("The text is not known yet.") : toText(sql::formatted(load.text));
+    m_text->setSql(text);
+    m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, 120));
+    m_where->setText(tr("%1 · %2").arg(joined(load.databases), joined(load.users)));
+    m_waits->show({}, 0);
+    m_reading = StatementReading{};
+    m_reading->load = load;
+    showFigures();
+    m_plans->open(target, load);
+    if (isVisible()) {
+        read();
+    }
+}
+
+void StatementView::close() {
+    m_read.cancel();
+    m_target.reset();
+    m_plans->close();
+}
+
+bool StatementView::settled() const {
+    return !m_read.running() && !m_debounce.isActive() && m_plans->settled();
+}
+
+void StatementView::read() {
+    m_debounce.stop();
+    if (!m_target) {
+        return;
+    }
+    m_readRange = m_services.axis.range();
+    m_read.start(
+        "read statement", Deadline::after(kReadLimit),
+        [&history = m_services.history, target = m_target->target.id, load = m_load, split = m_split,
+         range = m_services.axis.range()](runner::TaskContext& context) {
+            return readStatement(history, target, load, split, range, context.stopToken());
+        },
+        [this](Result<StatementReading> reading) { take(std::move(reading)); });
+}
+
+void StatementView::take(Result<StatementReading> reading) {
+    if (!reading) {
+        m_error.show(reading.error(), tr("The statement could not be read"));
+        return;
+    }
+    m_reading = std::move(*reading);
+    showFigures();
+    m_waits->show(m_reading->waits, m_reading->waitSeconds);
+    StatementLines lines = linesOf(m_reading->history);
+    m_time->assign(0, std::move(lines.meanSeconds));
+    m_time->assign(1, std::move(lines.slowestSeconds));
+    m_calls->assign(0, std::move(lines.callsPerSecond));
+    m_rows->assign(0, std::move(lines.rowsPerCall));
+    m_buffers->assign(0, std::move(lines.hitBytesPerCall));
+    m_buffers->assign(1, std::move(lines.readBytesPerCall));
+    std::vector<ChartMark> marks;
+    for (std::size_t i = 1; i < m_reading->history.plans.size(); ++i) {
+        marks.push_back({m_reading->history.plans[i].first, tr("Another plan"), {}});
+    }
+    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
+        panel->setMarks(marks);
+    }
+    m_plans->refresh();
+}
+
+void StatementView::showFigures() {
+    while (m_figures->rowCount() > 0) {
+        m_figures->removeRow(0);
+    }
+    const auto add = [this](const QString& name, const QString& value, const QString& source = {}) {
+        auto* title = new QLabel(name, m_figures->parentWidget());
+        title->setProperty("muted", true);
+        auto* label = new QLabel(value, m_figures->parentWidget());
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setToolTip(source);
+        m_figures->addRow(title, label);
+    };
+    if (!m_reading || !m_reading->load) {
+        add(tr("In this range"), tr("it did not run"));
+        return;
+    }
+    using analyzer::WorkFigure;
+    const analyzer::StatementLoad& load = *m_reading->load;
+    const double calls = load.calls();
+    add(tr("Total time"), tr("%1 · %2 of all").arg(valueText(load.seconds(), Unit::seconds),
+                                                   valueText(load.share, Unit::ratio)));
+    add(tr("Calls"), valueText(calls, Unit::count));
+    add(tr("Mean"), tr("%1 ± %2").arg(valueText(load.work.mean(), Unit::seconds),
+                                      valueText(load.work.deviation(), Unit::seconds)),
+        tr("With the standard deviation"));
+    if (load.work[WorkFigure::slowest] > 0) {
+        add(tr("Slowest"), valueText(load.work[WorkFigure::slowest], Unit::seconds));
+    }
+    add(tr("Rows per call"), calls > 0 ? valueText(load.work[WorkFigure::rows] / calls, Unit::count)
+                                       : QStringLiteral("–"));
+    if (load.rowsScanned) {
+        using Source = analyzer::RowsScanned::Source;
+        const QString source = load.rowsScanned->source == Source::measuredPlan ? tr("From a measured plan")
+                               : load.rowsScanned->source == Source::estimatedPlan
+                                   ? tr("From an estimated plan")
+                                   : tr("From the statistics of its tables");
+        add(tr("Rows scanned"), valueText(load.rowsScanned->perCall, Unit::count), source);
+    }
+    add(tr("Hit ratio"), valueText(load.hitRatio(), Unit::ratio), tr("Blocks found in shared buffers"));
+    add(tr("Read"), valueText(load.work[WorkFigure::readBytes], Unit::bytes));
+    const double temp = load.work[WorkFigure::tempReadBytes] + load.work[WorkFigure::tempWrittenBytes];
+    if (temp > 0) {
+        add(tr("Temporary files"), valueText(temp, Unit::bytes));
+    }
+    if (load.work[WorkFigure::walBytes] > 0) {
+        add(tr("WAL"), valueText(load.work[WorkFigure::walBytes], Unit::bytes));
+    }
+    if (load.work[WorkFigure::planSeconds] > 0) {
+        add(tr("Planning"), valueText(load.work[WorkFigure::planSeconds], Unit::seconds));
+    }
+    if (load.work[WorkFigure::jitSeconds] > 0) {
+        add(tr("JIT"), valueText(load.work[WorkFigure::jitSeconds], Unit::seconds));
+    }
+}
+
+void StatementView::copyText() {
+    QGuiApplication::clipboard()->setText(toText(m_load.text));
+}
+
+void StatementView::copyJson() {
+    if (m_reading) {
+        QGuiApplication::clipboard()->setText(toText(toJson(*m_reading)));
+    }
+}
+
+void StatementView::askAndExport() {
+    auto* ask = new QFileDialog(this, tr("Export the statement"), QString(), QStringLiteral("*.json"));
+    ask->setAcceptMode(QFileDialog::AcceptSave);
+    ask->setDefaultSuffix(QStringLiteral("json"));
+    ask->selectFile(QStringLiteral("statement-%1.json").arg(toText(m_load.id)));
+    ask->setAttribute(Qt::WA_DeleteOnClose);
+    connect(ask, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { exportTo(std::filesystem::path(toUtf8(path))); });
+    ask->open();
+}
+
+void StatementView::exportTo(const std::filesystem::path& path) {
+    if (!m_reading || !m_target) {
+        return;
+    }
+    m_write.start(
+        "export statement", Deadline::after(kReadLimit),
+        [reading = *m_reading, path, &history = m_services.history, &clock = m_services.clock,
+         target = m_target->target.id](runner::TaskContext& context) -> Result<void> {
+            if (auto written = writeFileAtomically(path, toJson(reading), false, context.stopToken());
+                !written) {
+                return written;
+            }
+            const auto kept = history.audit({clock.wall(), userName(), target, "export",
+                                             "A statement and its figures written to " + path.string()});
+            static_cast<void>(kept); // an export does not fail for it, as with reports
+            return {};
+        },
+        [this, path](Result<void> written) {
+            if (!written) {
+                m_error.show(written.error(), tr("The statement was not written"));
+                return;
+            }
+            m_error.showMessage(ErrorBar::Weight::information,
+                                tr("Written to %1.").arg(toText(path.string())), {});
+            emit exported(toText(path.string()));
+        });
+}
+
+void StatementView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_again.start();
+    read();
+}
+
+void StatementView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_again.stop();
+    m_debounce.stop();
+    m_read.cancel();
+}
+
+void StatementView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) {
+        emit backRequested();
+        event->accept();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace pavement::ui

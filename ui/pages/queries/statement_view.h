@@ -1,0 +1,87 @@
+#pragma once
+// One statement: text, figures, where its time went, its course on the shared time axis, its plans. Follows
+// the visible range; hidden, it reads nothing. UI thread only.
+
+#include "ui/models/job_tracker.h"
+#include "ui/pages/common/page.h"
+#include "ui/pages/queries/statement_reading.h"
+
+#include <QTimer>
+
+#include <filesystem>
+#include <optional>
+
+class QFormLayout;
+class QLabel;
+class QTabWidget;
+
+namespace pavement::ui {
+
+class ChartPanel;
+class ErrorBar;
+class PlansPane;
+class SqlBox;
+class WaitProfileView;
+
+class StatementView : public QWidget {
+    Q_OBJECT
+public:
+    StatementView(const PageServices& services, ErrorBar& error, QWidget* parent = nullptr);
+    ~StatementView() override;
+
+    void open(const PageTarget& target, const analyzer::StatementLoad& load, bool split);
+    void close();
+
+    bool settled() const;
+
+    const std::optional<StatementReading>& reading() const { return m_reading; }
+
+    PlansPane& plans() { return *m_plans; }
+
+    void copyText();
+    void copyJson();
+    void exportTo(const std::filesystem::path& path); // JSON
+
+signals:
+    void backRequested();
+    void exported(const QString& path);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* buildHead();
+    QWidget* buildTop();
+    QWidget* buildCourse();
+    void read();
+    void take(Result<StatementReading> reading);
+    void showFigures();
+    void askAndExport();
+
+    PageServices m_services;
+    ErrorBar& m_error;
+    std::optional<PageTarget> m_target;
+    analyzer::StatementLoad m_load;
+    bool m_split = false;
+    std::optional<StatementReading> m_reading;
+    JobTracker m_read;
+    JobTracker m_write;
+    QTimer m_debounce;
+    QTimer m_again;
+    QLabel* m_title = nullptr;
+    QLabel* m_where = nullptr;
+    SqlBox* m_text = nullptr;
+    QFormLayout* m_figures = nullptr;
+    WaitProfileView* m_waits = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    ChartPanel* m_time = nullptr;
+    ChartPanel* m_rows = nullptr;
+    ChartPanel* m_buffers = nullptr;
+    ChartPanel* m_calls = nullptr;
+    PlansPane* m_plans = nullptr;
+    std::optional<TimeRange> m_readRange;
+};
+
+} // namespace pavement::ui
