@@ -11,6 +11,15 @@
 
 namespace pavement::app {
 
+namespace {
+
+std::string checkDuration(const std::string& text) {
+    const auto parsed = parseDuration(text);
+    return parsed ? std::string() : parsed.error().oneLine();
+}
+
+} // namespace
+
 void addTarget(CLI::App& verb, Options& options) {
     verb.add_option(
             "-t,--target", options.target.target,
@@ -51,12 +60,22 @@ void addFormat(CLI::App& verb, Options& options) {
         ->type_name("text|json");
 }
 
-namespace {
-
-std::string checkDuration(const std::string& text) {
-    const auto parsed = parseDuration(text);
-    return parsed ? std::string() : parsed.error().oneLine();
+void addRecordedRange(CLI::App& verb, Options& options) {
+    verb.add_option(
+            "-t,--target", options.target.target,
+            "Which target of the history, or the saved profile it was recorded with (default: the only "
+            "one)")
+        ->type_name("NAME|PROFILE");
+    verb.add_option("--last", options.last, "The time up to now, or to the end of the recording: 1h, 7d")
+        ->check(CLI::Validator(checkDuration, ""))
+        ->type_name("DURATION");
+    verb.add_option("--from", options.from, "Beginning of the range, UTC: 2026-03-01T12:00")
+        ->type_name("TIME");
+    verb.add_option("--to", options.to, "End of the range, UTC (default: the end of the recording)")
+        ->type_name("TIME");
 }
+
+namespace {
 
 void addSizes(CLI::App& verb, Options& options) {
     verb.add_option_function<std::vector<std::string>>(
@@ -81,6 +100,9 @@ void addSizes(CLI::App& verb, Options& options) {
 Verb verbNamed(const std::string& name) {
     static const std::map<std::string, Verb> verbs{
         {"sandbox", Verb::sandbox}, {"doctor", Verb::doctor},         {"analyze plan", Verb::analyzePlan},
+        {"analyze statements", Verb::analyzeStatements},
+        {"analyze checks", Verb::analyzeChecks},
+        {"analyze locks", Verb::analyzeLocks},
         {"record", Verb::record},   {"report", Verb::report},         {"capture", Verb::capture},
         {"manual", Verb::manual},   {"completion", Verb::completion},
     };
@@ -186,19 +208,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     CLI::App* report = app->add_subcommand("report", "Write a report of a time range of the history");
     addHistory(*report, options);
     addFormat(*report, options);
-    report
-        ->add_option(
-            "-t,--target", options.target.target,
-            "Which target of the history, or the saved profile it was recorded with (default: the only "
-            "one)")
-        ->type_name("NAME|PROFILE");
-    report->add_option("--last", options.last, "The time up to now, or to the end of the recording: 1h, 7d")
-        ->check(CLI::Validator(checkDuration, ""))
-        ->type_name("DURATION");
-    report->add_option("--from", options.from, "Beginning of the range, UTC: 2026-03-01T12:00")
-        ->type_name("TIME");
-    report->add_option("--to", options.to, "End of the range, UTC (default: the end of the recording)")
-        ->type_name("TIME");
+    addRecordedRange(*report, options);
     report
         ->add_option(
             "-o,--output", options.outputs,

@@ -26,12 +26,54 @@ void definePlan(CLI::App& analyze, Options& options) {
         "plan -");
 }
 
+void defineStatements(CLI::App& analyze, Options& options) {
+    CLI::App* statements = analyze.add_subcommand(
+        "statements", "Say which statements took the time in a range of the history; needs no server");
+    addHistory(*statements, options);
+    addFormat(*statements, options);
+    addRecordedRange(*statements, options);
+    statements->add_option("--top", options.top, "How many; the JSON says how many there are")
+        ->check(CLI::Range(1U, 1'000'000U).description(""))
+        ->type_name("N");
+    statements->add_flag("--split", options.split,
+                         "One line for each user and database a statement ran under");
+    statements->add_option("--user", options.user, "Only what this role ran")->type_name("NAME");
+    statements->add_option("--database", options.database, "Only what ran in this database")
+        ->type_name("NAME");
+    statements->footer("Exit status: 0 done, 1 the history holds no statement in that range, 2 bad usage.\n"
+                       "Example: pavement analyze statements --last 1h --top 10");
+}
+
+void defineChecks(CLI::App& analyze, Options& options) {
+    CLI::App* checks = analyze.add_subcommand(
+        "checks", "Check schema and instance of a server: what is wrong, why, and the SQL that mends it");
+    addTarget(*checks, options);
+    addFormat(*checks, options);
+    checks->add_option("--check", options.checks, "Only this check, by its id; may be repeated")
+        ->type_name("ID");
+    checks->footer("Nothing is changed: each check is one SELECT within two seconds.\n"
+                   "Exit status: 0 nothing worse than a notice, 1 a warning or worse, 2 bad usage, 3 target "
+                   "unreachable.");
+}
+
+void defineLocks(CLI::App& analyze, Options& options) {
+    CLI::App* locks = analyze.add_subcommand(
+        "locks", "Say who waits for whom right now, and who holds vacuum back");
+    addTarget(*locks, options);
+    addFormat(*locks, options);
+    locks->footer("Exit status: 0 nobody waits for a lock, 1 somebody does, 2 bad usage, 3 target "
+                  "unreachable.");
+}
+
 } // namespace
 
 void defineAnalyze(CLI::App& app, Options& options) {
     CLI::App* analyze = app.add_subcommand("analyze", "Say what is slow, and why");
     analyze->require_subcommand(1);
+    defineStatements(*analyze, options);
     definePlan(*analyze, options);
+    defineChecks(*analyze, options);
+    defineLocks(*analyze, options);
 }
 
 } // namespace pavement::app

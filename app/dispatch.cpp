@@ -38,11 +38,15 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         return runAnalyzePlan(options, interrupt);
     case Verb::report:
         return runReport(options, interrupt);
+    case Verb::analyzeStatements:
+        return runAnalyzeStatements(options, interrupt);
     case Verb::completion:
         return runCompletion(options);
     case Verb::manual:
         return runManual();
     case Verb::doctor:
+    case Verb::analyzeChecks:
+    case Verb::analyzeLocks:
     case Verb::record:
     case Verb::capture:
         break;
@@ -69,6 +73,10 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
     switch (options.verb) {
     case Verb::doctor:
         return runDoctor(options, target, interrupt);
+    case Verb::analyzeChecks:
+        return runAnalyzeChecks(options, target, interrupt);
+    case Verb::analyzeLocks:
+        return runAnalyzeLocks(options, target, interrupt);
     case Verb::record:
         return runRecord(options, target, std::move(rules), interrupt);
     default:

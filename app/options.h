@@ -16,6 +16,9 @@ enum class Verb {
     sandbox,
     doctor,
     analyzePlan,
+    analyzeStatements,
+    analyzeChecks,
+    analyzeLocks,
     record,
     report,
     capture,
@@ -67,6 +70,14 @@ struct Options {
     // analyze plan: files, or "-" for standard input
     std::string planFile;
     std::string compareFile; // empty: one plan alone
+
+    // analyze statements
+    std::size_t top = 20;
+    bool split = false; // by user and database
+    std::string user, database;
+
+    // analyze checks: ids; empty: all
+    std::vector<std::string> checks;
 
     // capture
     std::string directory;

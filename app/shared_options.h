@@ -12,6 +12,8 @@ namespace pavement::app {
 void addTarget(CLI::App& verb, Options& options);
 void addHistory(CLI::App& verb, Options& options);
 void addFormat(CLI::App& verb, Options& options);
+// Which target of a history and which range of it: --target, --last, --from, --to.
+void addRecordedRange(CLI::App& verb, Options& options);
 
 // "analyze" with what can be analysed below it; each further one is a function in its source and a line here.
 void defineAnalyze(CLI::App& app, Options& options);

@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/engine_room.h"
+#include "app/history_choice.h"
 #include "app/target_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
@@ -58,58 +59,6 @@ void nameAndTargets(report::ReportSpec& spec) {
         spec.targetName = (*profile)->target.name;
         spec.kpiTargets = (*profile)->kpiTargets;
     }
-}
-
-Result<std::string> chooseTargetId(const history::History& history, const std::string& wanted) {
-    std::vector<std::string> targets;
-    for (const std::string& one : history.targets()) {
-        if (!one.empty()) {
-            targets.push_back(one);
-        }
-    }
-    std::string list;
-    for (const std::string& one : targets) {
-        list += (list.empty() ? "" : ", ") + one;
-    }
-    if (!wanted.empty()) {
-        if (std::find(targets.begin(), targets.end(), wanted) == targets.end()) {
-            return fail(ErrorCode::invalidInput, "The history holds nothing of a target '" + wanted + "'",
-                        targets.empty() ? "Record something first: pavement record."
-                                        : "It holds: " + list + ".");
-        }
-        return wanted;
-    }
-    if (targets.size() == 1) {
-        return targets.front();
-    }
-    return fail(ErrorCode::invalidInput,
-                targets.empty() ? "The history is empty" : "The history holds several targets",
-                targets.empty() ? "Record something first: pavement record."
-                                : "Choose one with --target: " + list + ".");
-}
-
-Result<TimeRange> chooseRange(const Options& options, TimeRange extent) {
-    TimeRange range{extent.from, extent.to + Milliseconds{1}};
-    if (!options.to.empty()) {
-        const auto to = parseTime(options.to);
-        if (!to) {
-            return fail(to.error());
-        }
-        range.to = *to;
-    }
-    if (!options.from.empty()) {
-        const auto from = parseTime(options.from);
-        if (!from) {
-            return fail(from.error());
-        }
-        range.from = *from;
-    } else if (!options.last.empty()) {
-        range.from = range.to - *parseDuration(options.last);
-    }
-    if (range.to <= range.from) {
-        return fail(ErrorCode::invalidInput, "The report's range is empty", "--from must lie before --to.");
-    }
-    return range;
 }
 
 std::string summary(const report::Report& report) {
@@ -213,16 +162,7 @@ int runReport(const Options& options, Interrupt& interrupt) {
         return complain(sections.error());
     }
     spec.sections = *sections;
-    // The history knows a target by its id; a person may know it by the name of the profile.
-    std::optional<ui::Profile> profile;
-    if (!options.target.target.empty()) {
-        if (auto saved = savedProfile(options.target.target)) {
-            profile = std::move(*saved);
-        } else {
-            say(saved.error().oneLine()); // the history may know the name all the same
-        }
-    }
-    const auto target = chooseTargetId(history, profile ? profile->target.id : options.target.target);
+    const auto target = chooseRecordedTarget(history, options.target.target);
     if (!target) {
         return complain(target.error());
     }
@@ -235,7 +175,7 @@ int runReport(const Options& options, Interrupt& interrupt) {
                          "Record some first.",
                          {}});
     }
-    const auto range = chooseRange(options, *extent);
+    const auto range = chooseRecordedRange(options, *extent);
     if (!range) {
         return complain(range.error());
     }

@@ -16,6 +16,9 @@ int runRecord(const Options& options, const monitor::Target& target, std::vector
               Interrupt& interrupt);
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runAnalyzePlan(const Options& options, Interrupt& interrupt);
+int runAnalyzeStatements(const Options& options, Interrupt& interrupt);
+int runAnalyzeChecks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runAnalyzeLocks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runReport(const Options& options, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);
 int runSandboxWindow(const Options& options, Interrupt& interrupt);
