@@ -75,6 +75,15 @@ private:
             if (auto taken = take(m_window, page->id()); !taken) {
                 return taken;
             }
+            for (const QString& view : page->views()) {
+                page->showView(view);
+                if (auto taken = take(m_window, page->id() + QLatin1Char('-') + view); !taken) {
+                    return taken;
+                }
+            }
+            if (!page->views().empty()) {
+                page->showView({});
+            }
         }
         m_window.showPage(m_window.pages().front()->id());
         return {};

@@ -150,7 +150,7 @@ private slots:
         window.watch(WindowFixture::profile());
         m_fixture->publishNow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(window.currentPage()->id(), QStringLiteral("reports"));
         QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(window.currentPage()->id(), QStringLiteral("overview"));

@@ -56,6 +56,11 @@ public:
 
     virtual bool settled() const { return true; } // all that was asked for has been drawn
 
+    // Parts of the page that deserve a picture of their own, and to show one of them with its data asked for.
+    virtual std::vector<QString> views() const { return {}; }
+
+    virtual void showView(const QString& view) { Q_UNUSED(view) }
+
     virtual std::vector<Command> commands() { return {}; } // for the command palette
 
     virtual std::map<QString, QByteArray> saveState() const { return {}; }

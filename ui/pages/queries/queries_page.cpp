@@ -155,6 +155,35 @@ bool QueriesPage::settled() const {
            (m_locks == nullptr || m_locks->settled()) && (m_checks == nullptr || !m_checks->running());
 }
 
+std::vector<QString> QueriesPage::views() const {
+    if (!m_target) {
+        return {};
+    }
+    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("locks"),
+            QStringLiteral("checks")};
+}
+
+void QueriesPage::showView(const QString& view) {
+    if (view == QStringLiteral("locks")) {
+        showTab(locks);
+    } else if (view == QStringLiteral("checks")) {
+        showTab(checks);
+        if (m_checks->model().shown() == nullptr) {
+            m_checks->run();
+        }
+    } else {
+        showStatements();
+        const auto workload = m_statements->workload();
+        if (view.isEmpty() || !workload || workload->statements.empty()) {
+            return;
+        }
+        openStatement(m_statements->keyOf(workload->statements.front()));
+        if (view == QStringLiteral("plan")) {
+            m_statement->showPlans();
+        }
+    }
+}
+
 void QueriesPage::showTab(Tab tab) {
     makeContent();
     m_tabs->setCurrentIndex(tab);

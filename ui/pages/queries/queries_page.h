@@ -31,6 +31,8 @@ public:
 
     void setTarget(const PageTarget* target) override;
     bool settled() const override;
+    std::vector<QString> views() const override;
+    void showView(const QString& view) override;
     std::vector<Command> commands() override;
     std::map<QString, QByteArray> saveState() const override;
     void restoreState(const std::map<QString, QByteArray>& state) override;

@@ -193,6 +193,7 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_reading = StatementReading{};
     m_reading->load = load;
     showFigures();
+    m_tabs->setCurrentIndex(0);
     m_plans->open(target, load);
     if (isVisible()) {
         read();
@@ -301,6 +302,13 @@ void StatementView::showFigures() {
     }
     if (load.work[WorkFigure::jitSeconds] > 0) {
         add(tr("JIT"), valueText(load.work[WorkFigure::jitSeconds], Unit::seconds));
+    }
+}
+
+void StatementView::showPlans() {
+    m_tabs->setCurrentWidget(m_plans);
+    if (m_plans->plans().empty()) {
+        m_plans->explain();
     }
 }
 

@@ -38,6 +38,8 @@ public:
 
     PlansPane& plans() { return *m_plans; }
 
+    void showPlans(); // with one asked of the server where none is known
+
     void copyText();
     void copyJson();
     void exportTo(const std::filesystem::path& path); // JSON
