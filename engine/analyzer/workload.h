@@ -122,14 +122,14 @@ struct StatementWaits {
     std::vector<WaitLoad> waits; // descending
 };
 
-struct WaitProfile {
+struct LoadByWait {
     std::vector<StatementWaits> statements; // by seconds, descending
     std::vector<WaitLoad> all;              // every statement together
     double sampledSeconds = 0; // of the range; all / sampledSeconds is the mean of active sessions
 };
 
 // From activity samples, one a second: what is shorter is seen by chance only, and rightly on average.
-Result<WaitProfile> loadByWait(const history::History& history, std::string_view target, TimeRange range,
+Result<LoadByWait> loadByWait(const history::History& history, std::string_view target, TimeRange range,
                                const StatementChoice& choice = {});
 
 // ---- Rows scanned, from table statistics -----------------------------------------------------------------

@@ -1,74 +1,45 @@
 #include "ui/pages/queries/plan_display.h"
 
-#include "engine/plan/accounting.h"
-#include "engine/plan/compare.h"
-#include "engine/plan/to_json.h"
 #include "engine/plan/to_text.h"
 #include "ui/models/text.h"
-
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QVBoxLayout>
+#include "ui/plan/plan_comparison_view.h"
+#include "ui/plan/plan_panel.h"
 
 namespace pavement::ui {
 
 PlanDisplay::PlanDisplay(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_text(new QPlainTextEdit(this))
-    , m_copyText(new QPushButton(tr("Copy as text"), this))
-    , m_copyJson(new QPushButton(tr("Copy as JSON"), this)) {
-    m_text->setReadOnly(true);
-    m_text->setTabChangesFocus(true);
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFont(theme.font(TextRole::mono));
-    m_text->setAccessibleName(tr("Plan"));
-    m_text->setPlaceholderText(tr("No plan is chosen."));
-    m_text->setFrameShape(QFrame::NoFrame);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(m_copyText);
-    buttons->addWidget(m_copyJson);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_text, 1);
-    column->addLayout(buttons);
-    connect(m_copyText, &QPushButton::clicked, this, [this] {
-        if (m_plan) {
-            QGuiApplication::clipboard()->setText(toText(plan::toText(m_plan->tree)));
-        }
-    });
-    connect(m_copyJson, &QPushButton::clicked, this, [this] {
-        if (m_plan) {
-            QGuiApplication::clipboard()->setText(toText(plan::toJson(m_plan->tree)));
-        }
-    });
-    show(nullptr);
+    : QStackedWidget(parent)
+    , m_panel(new PlanPanel(theme, this))
+    , m_comparison(new PlanComparisonView(theme, this)) {
+    addWidget(m_panel);
+    addWidget(m_comparison);
 }
 
-void PlanDisplay::show(const PlanShownPtr& plan) {
-    m_copyText->setEnabled(plan != nullptr);
-    m_copyJson->setEnabled(plan != nullptr);
-    if (plan == m_plan && plan != nullptr) {
-        return;
+void PlanDisplay::showPlan(const PlanShownPtr& plan) {
+    setCurrentWidget(m_panel);
+    m_before = m_after = nullptr;
+    if (plan == m_plan) {
+        return; // which node is looked at stays
     }
     m_plan = plan;
-    m_text->setPlainText(plan ? toText(plan::toText(plan->tree)) : QString());
+    m_panel->show(plan ? plan->document : nullptr);
 }
 
 void PlanDisplay::compare(const PlanShownPtr& before, const PlanShownPtr& after) {
-    m_plan = nullptr;
-    const plan::Comparison comparison = plan::compare(before->tree, after->tree);
-    QString words = comparison.sameShape ? tr("The same shape.\n") : tr("Another shape.\n");
-    words += tr("\nBefore:\n%1\nAfter:\n%2")
-                 .arg(toText(plan::toText(before->tree)), toText(plan::toText(after->tree)));
-    m_text->setPlainText(words);
+    setCurrentWidget(m_comparison);
+    if (before == m_before && after == m_after) {
+        return;
+    }
+    m_before = before;
+    m_after = after;
+    m_comparison->show(comparePlans(before->document, after->document));
 }
 
 QString PlanDisplay::text() const {
-    return m_text->toPlainText();
+    if (currentWidget() == m_comparison) {
+        return m_comparison->summary();
+    }
+    return m_plan ? toText(plan::toText(m_plan->document->tree)) : QString();
 }
 
 } // namespace pavement::ui

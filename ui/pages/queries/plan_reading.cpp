@@ -1,21 +1,33 @@
 #include "ui/pages/queries/plan_reading.h"
 
+#include "engine/analyzer/plan_facts.h"
 #include "engine/base/log.h"
 #include "engine/plan/parse.h"
 #include "engine/plan/shape.h"
 
 namespace pavement::ui {
+namespace {
+
+PlanDocumentPtr documentOf(plan::PlanTree tree, const sql::StatementInfo* statement,
+                           const analyzer::PlanFacts* facts) {
+    const plan::Accounting accounting = plan::account(tree);
+    analyzer::FindingReport findings = analyzer::analysePlan({tree, accounting, statement, facts});
+    return makePlanDocument(std::move(tree), std::move(findings));
+}
+
+} // namespace
 
 Result<std::vector<PlanShownPtr>> keptPlans(const history::History& history, const std::string& target,
-                                            const std::string& fingerprint) {
+                                            const std::string& fingerprint, const std::string& statement) {
     auto known = analyzer::plansOf(history, target, fingerprint);
     if (!known) {
         return fail(known.error());
     }
+    const auto info = sql::analyse(statement);
     std::vector<PlanShownPtr> plans;
     for (analyzer::KnownPlan& one : known->plans) {
         auto shown = std::make_shared<PlanShown>();
-        shown->tree = std::move(one.tree);
+        shown->document = documentOf(std::move(one.tree), info ? &*info : nullptr, nullptr);
         shown->shape = one.shape;
         shown->source = one.source;
         shown->firstSeen = one.firstSeen;
@@ -58,7 +70,11 @@ Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::Histo
     if (!kept) {
         log::info("The plan was not kept: " + kept.error().oneLine());
     }
-    shown->tree = std::move(*tree);
+    const auto info = sql::analyse(order.request.statement);
+    const sql::StatementInfo* said = info ? &*info : nullptr;
+    // Without facts of the tables the findings are fewer and less sure; the plan is worth showing all the same.
+    const auto facts = analyzer::readPlanFacts(**lease, &*tree, said, deadline, stop);
+    shown->document = documentOf(std::move(*tree), said, facts ? &*facts : nullptr);
     return PlanShownPtr(std::move(shown));
 }
 

@@ -4,7 +4,7 @@
 #include "engine/analyzer/explain.h"
 #include "engine/analyzer/plan_history.h"
 #include "engine/monitor/command_access.h"
-#include "engine/plan/plan_tree.h"
+#include "ui/plan/plan_document.h"
 
 #include <memory>
 #include <stop_token>
@@ -14,7 +14,7 @@
 namespace pavement::ui {
 
 struct PlanShown {
-    plan::PlanTree tree;
+    PlanDocumentPtr document; // with its findings
     std::uint64_t shape = 0;
     analyzer::PlanSource source = analyzer::PlanSource::explain;
     Timestamp firstSeen, lastSeen;
@@ -25,9 +25,9 @@ struct PlanShown {
 
 using PlanShownPtr = std::shared_ptr<const PlanShown>;
 
-// Latest seen first.
+// Latest seen first, judged by what the plans and the statement's text say.
 Result<std::vector<PlanShownPtr>> keptPlans(const history::History& history, const std::string& target,
-                                            const std::string& fingerprint);
+                                            const std::string& fingerprint, const std::string& statement);
 
 struct ExplainOrder {
     std::string target, fingerprint;

@@ -156,8 +156,10 @@ void PlansPane::refresh() {
     }
     m_read.start(
         "read plans", Deadline::after(kReadLimit),
-        [&history = m_services.history, target = m_target->target.id, fingerprint = m_fingerprint](
-            runner::TaskContext&) { return keptPlans(history, target, fingerprint); },
+        [&history = m_services.history, target = m_target->target.id, fingerprint = m_fingerprint,
+         statement = m_statement](runner::TaskContext&) {
+            return keptPlans(history, target, fingerprint, statement);
+        },
         [this](Result<std::vector<PlanShownPtr>> kept) {
             if (!kept) {
                 m_error.show(kept.error(), tr("The plans could not be read"));
@@ -268,7 +270,7 @@ void PlansPane::fillCompare() {
     m_compare->addItem(tr("Compare with…"), QString());
     for (const PlanShownPtr& plan : m_plans) {
         if (keyOf(*plan) != m_table->currentKey()) {
-            m_compare->addItem(tr("%1, %2").arg(shapeText(plan->shape), sourceText(plan->source)),
+            m_compare->addItem(tr("Compare with %1, %2").arg(shapeText(plan->shape), sourceText(plan->source)),
                                keyOf(*plan));
         }
     }
@@ -284,7 +286,7 @@ void PlansPane::showChosen() {
         const bool later = chosen->lastSeen >= other->lastSeen;
         m_display->compare(later ? other : chosen, later ? chosen : other);
     } else {
-        m_display->show(chosen);
+        m_display->showPlan(chosen);
     }
 }
 

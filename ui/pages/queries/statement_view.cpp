@@ -1,14 +1,13 @@
 #include "ui/pages/queries/statement_view.h"
 
 #include "engine/base/files.h"
-#include "engine/sql/format.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
-#include "ui/pages/common/sql_box.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/wait_profile.h"
+#include "ui/plan/sql_view.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -19,6 +18,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -29,6 +29,7 @@ constexpr Milliseconds kReadLimit{60'000};
 constexpr int kDebounceMillis = 250;
 constexpr int kAgainMillis = 10'000;
 constexpr int kChartHeight = 190;
+constexpr int kTopHeight = 190;
 
 QString joined(const std::vector<std::string>& names) {
     QStringList list;
@@ -50,14 +51,20 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     column->setContentsMargins(0, spacing::kMedium, 0, 0);
     column->setSpacing(spacing::kMedium);
     column->addWidget(buildHead());
-    column->addWidget(buildTop());
-    m_tabs = new QTabWidget(this);
+    auto* splitter = new QSplitter(Qt::Vertical, this); // a plan may want all the room there is
+    splitter->addWidget(buildTop());
+    m_tabs = new QTabWidget(splitter);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("About the statement"));
     m_tabs->addTab(buildCourse(), tr("Course"));
     m_plans = new PlansPane(services, error, m_tabs);
     m_tabs->addTab(m_plans, tr("Plans"));
-    column->addWidget(m_tabs, 1);
+    splitter->addWidget(m_tabs);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setCollapsible(1, false);
+    splitter->setSizes({kTopHeight, 600});
+    column->addWidget(splitter, 1);
 
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMillis);
@@ -92,6 +99,8 @@ QWidget* StatementView::buildHead() {
     m_where = new QLabel(head);
     m_where->setTextFormat(Qt::PlainText);
     m_where->setProperty("muted", true);
+    auto* copy = new QPushButton(tr("&Copy text"), head);
+    copy->setAccessibleName(tr("Copy the statement"));
     auto* json = new QPushButton(tr("Copy as &JSON"), head);
     json->setAccessibleName(tr("Copy the statement and its figures as JSON"));
     auto* save = new QPushButton(tr("E&xport…"), head);
@@ -102,9 +111,11 @@ QWidget* StatementView::buildHead() {
     row->addWidget(back);
     row->addWidget(m_title, 1);
     row->addWidget(m_where);
+    row->addWidget(copy);
     row->addWidget(json);
     row->addWidget(save);
     connect(back, &QToolButton::clicked, this, &StatementView::backRequested);
+    connect(copy, &QPushButton::clicked, this, &StatementView::copyText);
     connect(json, &QPushButton::clicked, this, &StatementView::copyJson);
     connect(save, &QPushButton::clicked, this, &StatementView::askAndExport);
     return head;
@@ -112,7 +123,13 @@ QWidget* StatementView::buildHead() {
 
 QWidget* StatementView::buildTop() {
     auto* top = new QWidget(this);
-    m_text = new SqlBox(m_services.theme, tr("Statement text"), tr("Copy the statement"), top);
+    auto* paper = new QFrame(top);
+    paper->setProperty("card", true);
+    auto* inPaper = new QVBoxLayout(paper);
+    inPaper->setContentsMargins(2, 2, 2, 2);
+    m_text = new SqlView(m_services.theme, paper);
+    m_text->setAccessibleName(tr("Statement text"));
+    inPaper->addWidget(m_text);
     auto* figures = new QWidget(top);
     m_figures = new QFormLayout(figures);
     m_figures->setContentsMargins(0, 0, 0, 0);
@@ -133,7 +150,7 @@ QWidget* StatementView::buildTop() {
     auto* row = new QHBoxLayout(top);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(spacing::kPage);
-    row->addWidget(m_text, 1, Qt::AlignTop);
+    row->addWidget(paper, 1);
     row->addWidget(figures, 0, Qt::AlignTop);
     row->addWidget(waits, 0, Qt::AlignTop);
     return top;
@@ -184,9 +201,8 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_split = split;
     m_reading.reset();
     m_readRange.reset();
-    const QString text =
-        load.text.empty() ? tr("The text is not known yet.") : toText(sql::formatted(load.text));
-    m_text->setSql(text);
+    m_text->setPlaceholderText(tr("The text is not known yet."));
+    m_text->setStatement(load.text);
     m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, 120));
     m_where->setText(tr("%1 · %2").arg(joined(load.databases), joined(load.users)));
     m_waits->show({}, 0);

@@ -20,7 +20,7 @@ namespace pavement::ui {
 class ChartPanel;
 class ErrorBar;
 class PlansPane;
-class SqlBox;
+class SqlView;
 class WaitProfileView;
 
 class StatementView : public QWidget {
@@ -74,7 +74,7 @@ private:
     QTimer m_again;
     QLabel* m_title = nullptr;
     QLabel* m_where = nullptr;
-    SqlBox* m_text = nullptr;
+    SqlView* m_text = nullptr;
     QFormLayout* m_figures = nullptr;
     WaitProfileView* m_waits = nullptr;
     QTabWidget* m_tabs = nullptr;
