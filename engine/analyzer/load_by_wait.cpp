@@ -23,9 +23,9 @@ std::vector<WaitLoad> sorted(const std::map<std::string, double>& waits) {
 
 } // namespace
 
-Result<WaitProfile> loadByWait(const history::History& history, std::string_view target, TimeRange range,
+Result<LoadByWait> loadByWait(const history::History& history, std::string_view target, TimeRange range,
                                const StatementChoice& choice) {
-    WaitProfile profile;
+    LoadByWait profile;
     std::unordered_map<std::uint32_t, double> byNumber;
     const auto step = history.eachWait(target, range, [&](const history::NumberedWaits& interval) {
         profile.sampledSeconds += interval.seconds;
