@@ -218,7 +218,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     report
         ->add_option(
             "--section", options.sections,
-            "Only these sections: kpis, charts, statements, load, events, gaps, environment, sources")
+            "Only these sections: kpis, charts, statements, depth, load, events, gaps, environment, sources")
         ->type_name("NAME");
 
     CLI::App* capture = app->add_subcommand("capture", "Write a picture of every page of the window");

@@ -29,11 +29,12 @@ constexpr std::array kSectionNames{std::pair{"kpis", report::Section::kpis},
                                    std::pair{"events", report::Section::events},
                                    std::pair{"gaps", report::Section::gaps},
                                    std::pair{"environment", report::Section::environment},
+                                   std::pair{"depth", report::Section::statementsInDepth},
                                    std::pair{"sources", report::Section::sources}};
 
 Result<std::vector<report::Section>> chooseSections(const std::vector<std::string>& names) {
     if (names.empty()) {
-        return report::allSections();
+        return report::defaultSections();
     }
     std::vector<report::Section> sections;
     for (const std::string& name : names) {
@@ -42,7 +43,7 @@ Result<std::vector<report::Section>> chooseSections(const std::vector<std::strin
         if (found == kSectionNames.end()) {
             return fail(
                 ErrorCode::invalidInput, "There is no section '" + name + "'",
-                "Sections are kpis, charts, statements, load, events, gaps, environment and sources.");
+                "Sections are kpis, charts, statements, depth, load, events, gaps, environment and sources.");
         }
         sections.push_back(found->second);
     }

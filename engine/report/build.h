@@ -18,6 +18,8 @@ public:
     Result<void> step(std::size_t done, std::size_t of); // within that section
     Result<void> check() const;                          // whether to go on
 
+    std::stop_token stopToken() const { return m_stop; }
+
 private:
     std::stop_token m_stop;
     ProgressListener m_listener;
@@ -36,6 +38,9 @@ struct Source {
 Result<void> addKpis(const Source& source, Report& report);
 Result<void> addCharts(const Source& source, Report& report);
 Result<void> addStatements(const Source& source, Report& report);
+Result<void> addDepths(const Source& source, Report& report);
+Result<void> addChecks(const Source& source, Report& report);
+Result<void> addLocks(const Source& source, Report& report);
 Result<void> addWaits(const Source& source, Report& report);
 Result<void> addEvents(const Source& source, Report& report);
 Result<void> addGaps(const Source& source, Report& report);

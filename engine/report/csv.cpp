@@ -94,6 +94,46 @@ std::string toCsv(const Report& report) {
                       number(line.rows), number(line.share), number(line.hitRatio), cell(line.text));
         }
     }
+    if (!report.depths.empty()) {
+        lines.heading("statements_in_depth");
+        lines.add("id", "calls", "total_seconds", "share", "mean_seconds", "deviation_seconds",
+                  "slowest_seconds", "rows_per_call", "rows_scanned_per_call", "rows_scanned_source",
+                  "hit_ratio", "read_bytes", "temp_bytes", "wal_bytes", "plan_seconds", "jit_seconds", "new",
+                  "text");
+        for (const StatementDepth& depth : report.depths) {
+            lines.add(cell(depth.id), number(depth.calls), number(depth.totalSeconds), number(depth.share),
+                      number(depth.meanSeconds), number(depth.deviationSeconds), number(depth.slowestSeconds),
+                      number(depth.rowsPerCall), number(depth.rowsScannedPerCall),
+                      cell(depth.rowsScannedSource), number(depth.hitRatio), number(depth.readBytes),
+                      number(depth.tempBytes), number(depth.walBytes), number(depth.planSeconds),
+                      number(depth.jitSeconds), depth.isNew ? "yes" : "no", cell(depth.text));
+        }
+    }
+    if (report.checks) {
+        lines.heading("checks");
+        lines.add("check", "object", "severity", "confidence", "note", "fix", "undo");
+        for (const analyzer::CheckFinding& finding : report.checks->report.findings) {
+            lines.add(cell(finding.checkId), cell(finding.object), toString(finding.severity),
+                      toString(finding.confidence), cell(finding.note), cell(finding.fix),
+                      cell(finding.undo));
+        }
+        for (const analyzer::SkippedCheck& skipped : report.checks->report.skipped) {
+            lines.add(cell(skipped.checkId), "", "not checked", toString(skipped.reason),
+                      cell(skipped.detail), "", "");
+        }
+    }
+    if (report.locks) {
+        lines.heading("locks");
+        lines.add("pid", "application", "role", "database", "state", "blocks", "waits_for", "waiting_seconds",
+                  "statement");
+        for (const analyzer::LockNode& node : report.locks->locks.forest.nodes) {
+            const analyzer::LockSession& session = node.session;
+            lines.add(std::to_string(session.pid), cell(session.application), cell(session.role),
+                      cell(session.database), cell(session.state), std::to_string(node.blockedInAll),
+                      cell(session.wait ? session.wait->mode + " " + session.wait->relation : std::string()),
+                      number(session.wait ? session.wait->seconds : std::nullopt), cell(session.statement));
+        }
+    }
     if (!report.waits.empty()) {
         lines.heading("load_by_wait");
         lines.add("wait", "average_active_sessions", "share");

@@ -132,6 +132,37 @@ void statements(std::string& out, const Report& report) {
     out += "</tbody></table></section>";
 }
 
+void inPassages(std::string& out, const Report& report, Section section) {
+    heading(out, section);
+    const std::vector<Passage> list = passages(report, section);
+    if (list.empty()) {
+        fmt::format_to(std::back_inserter(out), "<p class=\"empty\">{}</p>",
+                       escape(nothingText(report, section)));
+    }
+    for (const Passage& passage : list) {
+        fmt::format_to(std::back_inserter(out), "<h3>{}</h3>", escape(passage.title));
+        if (!passage.code.empty()) {
+            fmt::format_to(std::back_inserter(out), "<pre>{}</pre>", escape(passage.code));
+        }
+        for (const std::string& words : passage.words) {
+            fmt::format_to(std::back_inserter(out), "<p>{}</p>", escape(words));
+        }
+        if (!passage.figures.empty()) {
+            out += "<table><tbody>";
+            for (const auto& [name, value] : passage.figures) {
+                fmt::format_to(std::back_inserter(out), "<tr><td>{}</td><td>{}</td></tr>", escape(name),
+                               escape(value));
+            }
+            out += "</tbody></table>";
+        }
+        for (const auto& [what, sql] : passage.sql) {
+            fmt::format_to(std::back_inserter(out), "<p class=\"sub\">{}</p><pre>{}</pre>", escape(what),
+                           escape(sql));
+        }
+    }
+    out += "</section>";
+}
+
 void waits(std::string& out, const Report& report) {
     heading(out, Section::loadByWait);
     if (report.waits.empty()) {
@@ -230,8 +261,16 @@ std::string toHtml(const Report& report) {
     if (has(report, Section::statements)) {
         statements(out, report);
     }
+    if (has(report, Section::statementsInDepth)) {
+        inPassages(out, report, Section::statementsInDepth);
+    }
     if (has(report, Section::loadByWait)) {
         waits(out, report);
+    }
+    for (const Section section : {Section::checks, Section::locks}) {
+        if (has(report, section)) {
+            inPassages(out, report, section);
+        }
     }
     if (has(report, Section::events)) {
         events(out, Section::events, report.events, "Nothing happened that was worth an entry.");

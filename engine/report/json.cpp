@@ -2,6 +2,7 @@
 
 #include "engine/report/build.h"
 
+#include "engine/analyzer/reports_json.h"
 #include "engine/base/json.h"
 
 #include <cmath>
@@ -94,6 +95,48 @@ std::string toJson(const Report& report) {
     }
     root["statements"] = std::move(statements);
     root["statements_total"] = report.statementsTotal;
+
+    Json depths = Json::array();
+    for (const StatementDepth& depth : report.depths) {
+        Json profile = Json::object();
+        for (const auto& [event, share] : depth.waits) {
+            profile[event] = number(share);
+        }
+        Json changes = Json::array();
+        for (const Timestamp at : depth.planChanges) {
+            changes.push_back(formatTimestamp(at, true));
+        }
+        depths.push_back({{"id", depth.id},
+                          {"text", depth.text},
+                          {"databases", depth.databases},
+                          {"users", depth.users},
+                          {"calls", number(depth.calls)},
+                          {"total_seconds", number(depth.totalSeconds)},
+                          {"share", number(depth.share)},
+                          {"mean_seconds", number(depth.meanSeconds)},
+                          {"deviation_seconds", number(depth.deviationSeconds)},
+                          {"slowest_seconds", number(depth.slowestSeconds)},
+                          {"rows_per_call", number(depth.rowsPerCall)},
+                          {"rows_scanned_per_call", number(depth.rowsScannedPerCall)},
+                          {"rows_scanned_source", depth.rowsScannedSource},
+                          {"hit_ratio", number(depth.hitRatio)},
+                          {"read_bytes", number(depth.readBytes)},
+                          {"temp_bytes", number(depth.tempBytes)},
+                          {"wal_bytes", number(depth.walBytes)},
+                          {"plan_seconds", number(depth.planSeconds)},
+                          {"jit_seconds", number(depth.jitSeconds)},
+                          {"new", depth.isNew},
+                          {"waits", std::move(profile)},
+                          {"plan_changes", std::move(changes)}});
+    }
+    root["statements_in_depth"] = std::move(depths);
+    root["checks"] = report.checks ? analyzer::toJson(report.checks->report, report.checks->catalogue)
+                                   : Json(nullptr);
+    root["locks"] = nullptr;
+    if (report.locks) {
+        root["locks"] = analyzer::toJson(report.locks->locks);
+        root["locks"]["horizon"] = analyzer::toJson(report.locks->horizon);
+    }
 
     Json waits = Json::array();
     for (const WaitLine& line : report.waits) {

@@ -36,6 +36,12 @@ std::string_view title(Section section) {
         return "Data gaps";
     case Section::environment:
         return "Environment";
+    case Section::statementsInDepth:
+        return "Statements in depth";
+    case Section::checks:
+        return "Checks";
+    case Section::locks:
+        return "Locks now";
     case Section::sources:
         return "How each figure was obtained";
     }
@@ -70,8 +76,16 @@ std::string untilText(const history::Event& event) {
 }
 
 std::vector<Section> allSections() {
-    return {Section::kpis,   Section::charts, Section::statements,  Section::loadByWait,
-            Section::events, Section::gaps,   Section::environment, Section::sources};
+    return {Section::kpis,       Section::charts, Section::statements,  Section::statementsInDepth,
+            Section::loadByWait, Section::checks, Section::locks,       Section::events,
+            Section::gaps,       Section::environment, Section::sources};
+}
+
+std::vector<Section> defaultSections() {
+    std::vector<Section> sections = allSections();
+    std::erase(sections, Section::checks);
+    std::erase(sections, Section::locks);
+    return sections;
 }
 
 Result<void> Course::begin(Section section) {
@@ -115,7 +129,10 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
         std::pair{Section::kpis, &addKpis},
         std::pair{Section::charts, &addCharts},
         std::pair{Section::statements, &addStatements},
+        std::pair{Section::statementsInDepth, &addDepths},
         std::pair{Section::loadByWait, &addWaits},
+        std::pair{Section::checks, &addChecks},
+        std::pair{Section::locks, &addLocks},
         std::pair{Section::events, &addEvents},
         std::pair{Section::gaps, &addGaps},
         std::pair{Section::environment, &addEnvironment},
@@ -133,6 +150,8 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
         }
     }
     addNotes(source, report);
+    report.spec.takeChecks = nullptr; // they hold connections, and a report is plain values
+    report.spec.takeLocks = nullptr;
     return report;
 }
 

@@ -3,6 +3,9 @@
 // the window from the same value. Every figure carries how it was obtained. Plain values; building reads
 // files and belongs in a task.
 
+#include "engine/analyzer/check_runner.h"
+#include "engine/analyzer/horizon.h"
+#include "engine/analyzer/locks.h"
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/base/units.h"
@@ -15,28 +18,60 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pavement::report {
 
-enum class Section { kpis, charts, statements, loadByWait, events, gaps, environment, sources };
+enum class Section {
+    kpis,
+    charts,
+    statements,
+    loadByWait,
+    events,
+    gaps,
+    environment,
+    sources,
+    statementsInDepth,
+    checks, // asked of the server while the report is made
+    locks,  // likewise
+};
 
 std::string_view title(Section section);
 
 // "2026-03-01 12:34:56": a moment as a report writes it for people, in UTC; say so beside it.
 std::string momentText(Timestamp at);
-std::vector<Section> allSections();
+std::vector<Section> allSections();     // in the order of the report
+std::vector<Section> defaultSections(); // those that need no server
+
+// What a server said while the report was made.
+struct ChecksTaken {
+    analyzer::CheckReport report;
+    std::vector<analyzer::Check> catalogue;
+    Timestamp at;
+};
+
+struct LocksTaken {
+    analyzer::Locks locks;
+    analyzer::Horizon horizon;
+    Timestamp at;
+};
 
 struct ReportSpec {
     std::string target;     // history target id
     std::string targetName; // for the title
     TimeRange range;
-    std::vector<Section> sections = allSections();
+    std::vector<Section> sections = defaultSections();
     std::size_t topStatements = 20;
+    std::size_t statementsInDepth = 8;
     std::size_t chartPoints = 600;
     std::map<std::string, double> kpiTargets; // KPI id → target value; missing ones use the catalogue's
     std::vector<std::pair<std::string, std::string>>
         environment; // name → value: server version, host, settings…
+    // Ask the server; empty where none is at hand. Called on the building thread; that one fails leaves its
+    // section out and says so in a note.
+    std::function<Result<ChecksTaken>(std::stop_token)> takeChecks{};
+    std::function<Result<LocksTaken>(std::stop_token)> takeLocks{};
 };
 
 struct KpiRow {
@@ -69,6 +104,19 @@ struct StatementLine {
     std::optional<double> hitRatio;
 };
 
+// A statement as pg_stat_statements counted it in the range; what the server does not count is absent.
+struct StatementDepth {
+    std::string id, text;
+    std::vector<std::string> databases, users;
+    double calls = 0, totalSeconds = 0, share = 0;
+    std::optional<double> meanSeconds, deviationSeconds, slowestSeconds, rowsPerCall, rowsScannedPerCall,
+        hitRatio, readBytes, tempBytes, walBytes, planSeconds, jitSeconds;
+    std::string rowsScannedSource; // "from a measured plan"
+    bool isNew = false;            // never seen before the range
+    std::vector<std::pair<std::string, double>> waits; // event → share of its sampled time, most first
+    std::vector<Timestamp> planChanges;                // another shape was seen from then on
+};
+
 struct WaitLine {
     std::string wait;
     double averageSessions = 0, share = 0;
@@ -83,11 +131,28 @@ struct Report {
     std::vector<Chart> charts;
     std::vector<StatementLine> statements;
     std::size_t statementsTotal = 0; // "20 of 412"
+    std::vector<StatementDepth> depths;
     std::vector<WaitLine> waits;
+    std::optional<ChecksTaken> checks;
+    std::optional<LocksTaken> locks;
     std::vector<history::Event> events;
     std::vector<history::Event> gaps;
     std::vector<std::string> notes; // partial data, resolution used, losses
 };
+
+// A piece of a section for people, as every form prints it: HTML, PDF and the preview alike.
+struct Passage {
+    std::string title;
+    std::string code; // a statement; may be empty
+    std::vector<std::pair<std::string, std::string>> figures;
+    std::vector<std::string> words;
+    std::vector<std::pair<std::string, std::string>> sql; // what it is for → SQL
+};
+
+// Of statementsInDepth, checks and locks; empty for other sections, and where there is nothing to say.
+std::vector<Passage> passages(const Report& report, Section section);
+// What such a section says when it has no passages.
+std::string nothingText(const Report& report, Section section);
 
 // 0…1 and what is being read.
 using ProgressListener = std::function<void(double, const std::string&)>;

@@ -2,12 +2,16 @@
 
 #include "ui/models/text.h"
 
+#include <algorithm>
+
 namespace pavement::ui {
 
 SectionsModel::SectionsModel(QObject* parent)
     : QAbstractListModel(parent) {
+    const std::vector<report::Section> chosen = report::defaultSections();
     for (const report::Section section : report::allSections()) {
-        m_items.push_back({section});
+        // What asks the server is a person's choice.
+        m_items.push_back({section, std::find(chosen.begin(), chosen.end(), section) != chosen.end()});
     }
 }
 

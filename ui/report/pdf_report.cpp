@@ -135,6 +135,36 @@ void statements(PdfPage& page, const report::Report& report) {
                rows);
 }
 
+void inPassages(PdfPage& page, const report::Report& report, report::Section section) {
+    page.heading(headingOf(section));
+    const std::vector<report::Passage> list = report::passages(report, section);
+    if (list.empty()) {
+        page.paragraph(words(report::nothingText(report, section)), PdfPage::font(9), page.ink().muted);
+    }
+    for (const report::Passage& passage : list) {
+        page.need(60);
+        page.paragraph(words(passage.title), PdfPage::font(10, true), page.ink().text);
+        if (!passage.code.empty()) {
+            page.paragraph(words(passage.code), PdfPage::font(7.5, false, true), page.ink().text);
+        }
+        for (const std::string& line : passage.words) {
+            page.paragraph(words(line), PdfPage::font(8), page.ink().text);
+        }
+        if (!passage.figures.empty()) {
+            std::vector<std::vector<QString>> rows;
+            for (const auto& [name, value] : passage.figures) {
+                rows.push_back({words(name), words(value)});
+            }
+            page.table({{QString(), 170, false, false}, {QString(), 0, false, false}}, rows);
+        }
+        for (const auto& [what, sql] : passage.sql) {
+            page.paragraph(words(what), PdfPage::font(8), page.ink().muted);
+            page.paragraph(words(sql), PdfPage::font(7.5, false, true), page.ink().text);
+        }
+        page.advance(6);
+    }
+}
+
 void waits(PdfPage& page, const report::Report& report) {
     page.heading(headingOf(report::Section::loadByWait));
     std::vector<std::vector<QString>> rows;
@@ -227,8 +257,16 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
         if (has(report, report::Section::statements)) {
             statements(page, report);
         }
+        if (has(report, report::Section::statementsInDepth)) {
+            inPassages(page, report, report::Section::statementsInDepth);
+        }
         if (has(report, report::Section::loadByWait)) {
             waits(page, report);
+        }
+        for (const report::Section section : {report::Section::checks, report::Section::locks}) {
+            if (has(report, section)) {
+                inPassages(page, report, section);
+            }
         }
         if (has(report, report::Section::events)) {
             events(page, report::Section::events, report.events,

@@ -255,6 +255,12 @@ private:
                    Text::tr("Statement")},
                   rows, Text::tr("No statements in this range."));
             break;
+        case report::Section::statementsInDepth:
+        case report::Section::checks:
+        case report::Section::locks:
+            heading(section);
+            addPassages(section);
+            break;
         case report::Section::loadByWait:
             heading(section);
             for (const report::WaitLine& line : m_report.waits) {
@@ -287,6 +293,33 @@ private:
             }
             table({{}, {}}, rows, Text::tr("No figures in this range."));
             break;
+        }
+    }
+
+    void addPassages(report::Section section) {
+        const std::vector<report::Passage> list = report::passages(m_report, section);
+        if (list.empty()) {
+            m_html += QStringLiteral("<p class='m'>%1</p>").arg(safe(report::nothingText(m_report, section)));
+        }
+        for (const report::Passage& passage : list) {
+            m_html += QStringLiteral("<p><b>%1</b></p>").arg(safe(passage.title));
+            if (!passage.code.empty()) {
+                m_html += QStringLiteral("<pre style='white-space:pre-wrap'>%1</pre>").arg(safe(passage.code));
+            }
+            for (const std::string& words : passage.words) {
+                m_html += QStringLiteral("<p>%1</p>").arg(safe(words));
+            }
+            std::vector<QStringList> rows;
+            for (const auto& [name, value] : passage.figures) {
+                rows.push_back({safe(name), safe(value)});
+            }
+            if (!rows.empty()) {
+                table({{}, {}}, rows, {});
+            }
+            for (const auto& [what, sql] : passage.sql) {
+                m_html += QStringLiteral("<p class='m'>%1</p><pre style='white-space:pre-wrap'>%2</pre>")
+                              .arg(safe(what), safe(sql));
+            }
         }
     }
 
