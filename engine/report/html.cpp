@@ -22,7 +22,7 @@ constexpr std::string_view kStyle = R"(
 @media print{:root{--bg:#fff;--fg:#111}section{break-inside:avoid}}
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif}
 main{max-width:1060px;margin:0 auto;padding:32px 24px 64px}h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:40px 0 12px}
-h3{font-size:15px;margin:24px 0 6px}.sub{color:var(--muted);margin:0}.notes{border-left:4px solid var(--accent);background:var(--card);padding:10px 16px;margin:20px 0}
+h3{font-size:15px;margin:24px 0 6px}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:8px 12px;font-size:13px;margin:6px 0}.sub{color:var(--muted);margin:0}.notes{border-left:4px solid var(--accent);background:var(--card);padding:10px 16px;margin:20px 0}
 .notes p{margin:2px 0}.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:12px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 14px}.tile .k{color:var(--muted);font-size:13px}
 .tile .v{font-size:24px;font-weight:600;font-variant-numeric:tabular-nums}.tile .t{font-size:12.5px;color:var(--muted)}
