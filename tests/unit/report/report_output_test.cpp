@@ -69,6 +69,31 @@ Report hostileReport() {
     event.until = event.at + Milliseconds{1000};
     report.gaps = {event};
     report.notes = {kHostile};
+    report.spec.sections = allSections();
+    StatementDepth depth;
+    depth.id = depth.text = depth.rowsScannedSource = kHostile;
+    depth.databases = depth.users = {kHostile};
+    depth.rowsScannedPerCall = 4;
+    depth.waits = {{kHostile, 0.5}};
+    report.depths = {depth};
+    report.checks.emplace();
+    analyzer::CheckFinding finding;
+    finding.checkId = finding.object = finding.note = finding.fix = finding.undo = kHostile;
+    finding.evidence = {{kHostile, 1.0, Unit::count}};
+    report.checks->report.findings = {finding};
+    report.checks->report.skipped = {{kHostile, analyzer::SkipReason::failed, kHostile}};
+    report.locks.emplace();
+    analyzer::LockSession culprit;
+    culprit.pid = 1;
+    culprit.application = culprit.role = culprit.database = culprit.state = culprit.statement = kHostile;
+    analyzer::LockSession waiter = culprit;
+    waiter.pid = 2;
+    waiter.blockedBy = {1};
+    waiter.wait = analyzer::LockWait{kHostile, kHostile, kHostile, 3.0};
+    report.locks->locks.forest = analyzer::lockForest({culprit, waiter});
+    analyzer::HorizonHolder holder;
+    holder.name = holder.advice = holder.fix = kHostile;
+    report.locks->horizon.holders = {holder};
     return report;
 }
 
@@ -84,6 +109,20 @@ private slots:
         QVERIFY(!html.contains("<img"));
         QVERIFY(!html.contains('\x01'));
         QVERIFY(html.contains("&lt;script&gt;"));
+    }
+
+    void sections_that_ask_the_server_say_so_when_none_was_asked() {
+        Report report = hostileReport();
+        QVERIFY(passages(report, Section::locks).size() == 3); // culprit, who waits, who holds vacuum back
+        QVERIFY(passages(report, Section::locks)[0].title.ends_with("blocks 1"));
+        report.checks.reset();
+        report.locks.reset();
+        QVERIFY(passages(report, Section::checks).empty());
+        QVERIFY(QString::fromStdString(nothingText(report, Section::checks)).contains("not made"));
+        QVERIFY(toJson(report).find("\"checks\": null") != std::string::npos);
+        for (const Section section : defaultSections()) {
+            QVERIFY(section != Section::checks && section != Section::locks);
+        }
     }
 
     void html_allows_itself_nothing_from_the_network() {
