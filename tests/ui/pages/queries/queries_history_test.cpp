@@ -78,6 +78,11 @@ class QueriesHistoryTest : public QObject {
         QVERIFY(history.putStatementTexts(
             "shop", std::vector<history::StatementText>{
                         {"1/5/10", kSlow}, {"2/5/10", kOften}, {"3/5/11", kWrites}}));
+        using Kind = history::ObjectName::Kind;
+        QVERIFY(history.putNames(
+            "shop", std::vector<history::ObjectName>{{Kind::database, 5, m_servers.postgres().database},
+                                                     {Kind::role, 10, "app"},
+                                                     {Kind::role, 11, "batch"}}));
         history::WorkFigures counted;
         for (const auto figure : {history::WorkFigure::calls, history::WorkFigure::seconds,
                                   history::WorkFigure::rows, history::WorkFigure::hitBytes,
