@@ -99,12 +99,17 @@ void addSizes(CLI::App& verb, Options& options) {
 
 Verb verbNamed(const std::string& name) {
     static const std::map<std::string, Verb> verbs{
-        {"sandbox", Verb::sandbox}, {"doctor", Verb::doctor},         {"analyze plan", Verb::analyzePlan},
+        {"sandbox", Verb::sandbox},
+        {"doctor", Verb::doctor},
+        {"analyze plan", Verb::analyzePlan},
         {"analyze statements", Verb::analyzeStatements},
         {"analyze checks", Verb::analyzeChecks},
         {"analyze locks", Verb::analyzeLocks},
-        {"record", Verb::record},   {"report", Verb::report},         {"capture", Verb::capture},
-        {"manual", Verb::manual},   {"completion", Verb::completion},
+        {"record", Verb::record},
+        {"report", Verb::report},
+        {"capture", Verb::capture},
+        {"manual", Verb::manual},
+        {"completion", Verb::completion},
     };
     return verbs.at(name);
 }

@@ -57,8 +57,8 @@ void defineChecks(CLI::App& analyze, Options& options) {
 }
 
 void defineLocks(CLI::App& analyze, Options& options) {
-    CLI::App* locks = analyze.add_subcommand(
-        "locks", "Say who waits for whom right now, and who holds vacuum back");
+    CLI::App* locks =
+        analyze.add_subcommand("locks", "Say who waits for whom right now, and who holds vacuum back");
     addTarget(*locks, options);
     addFormat(*locks, options);
     locks->footer("Exit status: 0 nobody waits for a lock, 1 somebody does, 2 bad usage, 3 target "

@@ -43,8 +43,8 @@ std::string toText(const analyzer::CheckReport& report, const std::vector<analyz
                 finding.object + "\n";
         std::string figures;
         const auto add = [&](const analyzer::Figure& figure) {
-            figures += (figures.empty() ? "" : ", ") + figure.label + " " +
-                       formatValue(figure.value, figure.unit);
+            figures +=
+                (figures.empty() ? "" : ", ") + figure.label + " " + formatValue(figure.value, figure.unit);
         };
         if (finding.cost) {
             add(*finding.cost);
@@ -91,8 +91,8 @@ int runAnalyzeChecks(const Options& options, const monitor::Target& target, Inte
             for (const analyzer::Check& check : checks) {
                 list += (list.empty() ? "" : ", ") + check.id;
             }
-            return complain({ErrorCode::invalidInput, "There is no check '" + id + "'",
-                             "Checks are " + list + ".", {}});
+            return complain(
+                {ErrorCode::invalidInput, "There is no check '" + id + "'", "Checks are " + list + ".", {}});
         }
     }
     const Deadline deadline = Deadline::after(kPatience);
@@ -116,9 +116,9 @@ int runAnalyzeChecks(const Options& options, const monitor::Target& target, Inte
     if (interrupt.requested()) {
         return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
     }
-    const bool wanting = std::any_of(report->findings.begin(), report->findings.end(), [](const auto& finding) {
-        return finding.severity != analyzer::Severity::notice;
-    });
+    const bool wanting =
+        std::any_of(report->findings.begin(), report->findings.end(),
+                    [](const auto& finding) { return finding.severity != analyzer::Severity::notice; });
     return wanting ? kFoundWanting : kDone;
 }
 

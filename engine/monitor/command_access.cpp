@@ -2,6 +2,12 @@
 
 namespace pavement::monitor {
 
+namespace {
+
+constexpr Milliseconds kStillThere{2000};
+
+} // namespace
+
 CommandAccess::Lease::~Lease() {
     if (m_access != nullptr) {
         m_access->giveBack(std::move(m_session));
@@ -34,6 +40,10 @@ Result<CommandAccess::Lease> CommandAccess::lend(const CommandWish& wish, Deadli
             session.reset();
         }
         m_wish = wish;
+    }
+    // The server may have ended it meanwhile, which only a question shows.
+    if (session && !session->query("SELECT 1", {}, Deadline::after(kStillThere).earlier(deadline), stop)) {
+        session.reset();
     }
     if (!session) {
         auto opened = open(wish, deadline, stop);

@@ -130,8 +130,8 @@ std::string toJson(const Report& report) {
                           {"plan_changes", std::move(changes)}});
     }
     root["statements_in_depth"] = std::move(depths);
-    root["checks"] = report.checks ? analyzer::toJson(report.checks->report, report.checks->catalogue)
-                                   : Json(nullptr);
+    root["checks"] =
+        report.checks ? analyzer::toJson(report.checks->report, report.checks->catalogue) : Json(nullptr);
     root["locks"] = nullptr;
     if (report.locks) {
         root["locks"] = analyzer::toJson(report.locks->locks);

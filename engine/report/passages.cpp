@@ -67,14 +67,12 @@ Passage depthPassage(const StatementDepth& depth) {
 
 Passage checkPassage(const analyzer::CheckFinding& finding, const ChecksTaken& taken) {
     Passage passage;
-    const auto check =
-        std::find_if(taken.catalogue.begin(), taken.catalogue.end(),
-                     [&](const analyzer::Check& one) { return one.id == finding.checkId; });
+    const auto check = std::find_if(taken.catalogue.begin(), taken.catalogue.end(),
+                                    [&](const analyzer::Check& one) { return one.id == finding.checkId; });
     const bool known = check != taken.catalogue.end();
     std::string severity(analyzer::toString(finding.severity));
     severity.front() = static_cast<char>(severity.front() - 'a' + 'A');
-    passage.title =
-        severity + ": " + (known ? check->title : finding.checkId) + " — " + finding.object;
+    passage.title = severity + ": " + (known ? check->title : finding.checkId) + " — " + finding.object;
     const auto add = [&](const analyzer::Figure& figure) {
         passage.figures.emplace_back(figure.label, formatValue(figure.value, figure.unit));
     };
@@ -106,9 +104,8 @@ Passage skippedPassage(const ChecksTaken& taken) {
     Passage passage;
     passage.title = "Not checked";
     for (const analyzer::SkippedCheck& skipped : taken.report.skipped) {
-        passage.figures.emplace_back(skipped.checkId, skipped.detail.empty()
-                                                          ? std::string(toString(skipped.reason))
-                                                          : skipped.detail);
+        passage.figures.emplace_back(
+            skipped.checkId, skipped.detail.empty() ? std::string(toString(skipped.reason)) : skipped.detail);
     }
     return passage;
 }
@@ -136,11 +133,11 @@ Passage lockPassage(const analyzer::LockForest& forest, std::size_t at) {
         add("Transaction", formatValue(*session.transactionSeconds, Unit::seconds));
     }
     if (session.wait) {
-        add("Waits for", session.wait->mode + " on " +
-                             (session.wait->relation.empty() ? session.wait->type : session.wait->relation) +
-                             (session.wait->seconds
-                                  ? ", since " + formatValue(*session.wait->seconds, Unit::seconds)
-                                  : std::string()));
+        add("Waits for",
+            session.wait->mode + " on " +
+                (session.wait->relation.empty() ? session.wait->type : session.wait->relation) +
+                (session.wait->seconds ? ", since " + formatValue(*session.wait->seconds, Unit::seconds)
+                                       : std::string()));
     }
     std::string pids;
     for (const int pid : session.blockedBy) {

@@ -111,8 +111,8 @@ struct StatementDepth {
     double calls = 0, totalSeconds = 0, share = 0;
     std::optional<double> meanSeconds, deviationSeconds, slowestSeconds, rowsPerCall, rowsScannedPerCall,
         hitRatio, readBytes, tempBytes, walBytes, planSeconds, jitSeconds;
-    std::string rowsScannedSource; // "from a measured plan"
-    bool isNew = false;            // never seen before the range
+    std::string rowsScannedSource;                     // "from a measured plan"
+    bool isNew = false;                                // never seen before the range
     std::vector<std::pair<std::string, double>> waits; // event → share of its sampled time, most first
     std::vector<Timestamp> planChanges;                // another shape was seen from then on
 };

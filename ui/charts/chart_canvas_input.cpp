@@ -218,13 +218,13 @@ void ChartCanvas::contextMenuEvent(QContextMenuEvent* event) {
     const PlotFrame plot = frame();
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
     const double middle = plot.plot.center().x();
-    const Timestamp at = byMouse                  ? plot.at(event->pos().x())
+    const Timestamp at = byMouse                 ? plot.at(event->pos().x())
                          : m_state.axis.cursor() ? *m_state.axis.cursor()
                                                  : plot.at(middle);
     const Milliseconds around = std::max(plot.range.length() / kAroundMoment, kLeastAround);
     const TimeRange range = m_brush ? *m_brush : TimeRange{at - around, at + around};
-    const QPoint place = byMouse ? event->globalPos()
-                                 : mapToGlobal(QPointF(plot.x(at), plot.plot.center().y()).toPoint());
+    const QPoint place =
+        byMouse ? event->globalPos() : mapToGlobal(QPointF(plot.x(at), plot.plot.center().y()).toPoint());
     emit menuRequested(place, range);
     event->accept();
 }

@@ -224,16 +224,20 @@ void HorizonModel::show(const analyzer::Horizon& horizon) {
             kind = tr("Standby");
             break;
         }
-        const QString name = holder.pid != 0 ? tr("%1 (%2)").arg(toText(holder.name)).arg(holder.pid)
-                                             : toText(holder.name);
+        const QString name =
+            holder.pid != 0 ? tr("%1 (%2)").arg(toText(holder.name)).arg(holder.pid) : toText(holder.name);
         rows.push_back({keyOf(holder),
                         {{kind, {}, Tone::normal, {}},
                          {name, {}, Tone::normal, {}},
                          {holder.database.empty() ? tr("all") : toText(holder.database), {}, Tone::muted, {}},
                          {valueText(static_cast<double>(holder.xidAge), Unit::count),
-                          static_cast<double>(holder.xidAge), Tone::normal, {}},
+                          static_cast<double>(holder.xidAge),
+                          Tone::normal,
+                          {}},
                          {holder.seconds ? valueText(*holder.seconds, Unit::seconds) : QStringLiteral("–"),
-                          holder.seconds.value_or(-1.0), Tone::normal, {}},
+                          holder.seconds.value_or(-1.0),
+                          Tone::normal,
+                          {}},
                          {toText(holder.advice), {}, Tone::muted, toText(holder.advice)}}});
     }
     refresh(std::move(rows));

@@ -51,9 +51,8 @@ QModelIndex LockTreeModel::find(const QString& key) const {
 }
 
 QString LockTreeModel::keyOf(const analyzer::LockSession& session) {
-    return session.preparedId.empty()
-               ? QStringLiteral("%1/%2").arg(session.pid).arg(session.backendStart)
-               : toText(session.preparedId);
+    return session.preparedId.empty() ? QStringLiteral("%1/%2").arg(session.pid).arg(session.backendStart)
+                                      : toText(session.preparedId);
 }
 
 QString LockTreeModel::nameOf(const analyzer::LockSession& session) {
@@ -134,7 +133,7 @@ Tone LockTreeModel::tone(const analyzer::LockNode& node, int column) const {
     case blocks:
         return culprit ? Tone::bad : node.blockedInAll > 0 ? Tone::warning : Tone::muted;
     case state:
-        return node.inCycle                                                    ? Tone::bad
+        return node.inCycle                                                       ? Tone::bad
                : culprit && node.session.state.starts_with("idle in transaction") ? Tone::warning
                                                                                   : Tone::normal;
     case waiting:
@@ -165,8 +164,8 @@ QVariant LockTreeModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole: {
         const bool figure =
             index.column() == waiting || index.column() == blocks || index.column() == transaction;
-        return QVariant::fromValue(Qt::Alignment((figure ? Qt::AlignRight : Qt::AlignLeft) |
-                                                 Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
     case KeyedTableModel::ToneRole:
         return static_cast<int>(tone(at, index.column()));
@@ -183,8 +182,8 @@ QVariant LockTreeModel::headerData(int section, Qt::Orientation orientation, int
     }
     if (role == Qt::TextAlignmentRole) {
         const bool figure = section == waiting || section == blocks || section == transaction;
-        return QVariant::fromValue(Qt::Alignment((figure ? Qt::AlignRight : Qt::AlignLeft) |
-                                                 Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
     if (role == Qt::ToolTipRole) {
         return section == blocks ? QVariant(tr("Sessions that wait for it, directly and through others"))

@@ -18,11 +18,13 @@ public:
     explicit LockTreeModel(QObject* parent = nullptr);
 
     void show(analyzer::LockForest forest);
+
     const analyzer::LockForest& forest() const { return m_forest; }
+
     const analyzer::LockNode* node(const QModelIndex& index) const;
     QModelIndex find(const QString& key) const;
 
-    static QString keyOf(const analyzer::LockSession& session); // "pid/start", the id of a prepared one
+    static QString keyOf(const analyzer::LockSession& session);  // "pid/start", the id of a prepared one
     static QString nameOf(const analyzer::LockSession& session); // "4711 pms-legacy"
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;

@@ -90,23 +90,35 @@ public:
     std::size_t size() const { return m_marks.size(); }
 
     std::string_view id(std::size_t row) const { return m_ids.at(row); }
+
     std::string_view text(std::size_t row) const { return m_texts.at(row); } // one line
+
     const std::string& user(std::size_t row) const { return m_userNames[m_users[row]]; }
+
     const std::string& database(std::size_t row) const { return m_databaseNames[m_databases[row]]; }
+
     double figure(std::size_t row, StatementFigure figure) const {
         return m_figures[static_cast<std::size_t>(figure)][row];
     }
+
     const std::vector<double>& column(StatementFigure figure) const {
         return m_figures[static_cast<std::size_t>(figure)];
     }
+
     std::uint8_t marks(std::size_t row) const { return m_marks[row]; }
+
     const float* sparkBegin(std::size_t row) const { return m_sparks.data() + m_sparkAt[row]; }
+
     std::size_t sparkSize(std::size_t row) const { return m_sparkAt[row + 1] - m_sparkAt[row]; }
 
     const std::vector<std::string>& userNames() const { return m_userNames; }
+
     const std::vector<std::string>& databaseNames() const { return m_databaseNames; }
+
     const std::vector<std::uint32_t>& users() const { return m_users; }
+
     const std::vector<std::uint32_t>& databases() const { return m_databases; }
+
     const TextColumn& foldedTexts() const { return m_folded; }
 
 private:
@@ -122,8 +134,8 @@ private:
 };
 
 struct StatementFilter {
-    std::string text; // every word of it must occur; ASCII letters of either case are alike
-    std::string user, database; // empty: any; else among those of the row
+    std::string text{};           // every word of it must occur; ASCII letters of either case are alike
+    std::string user{}, database{}; // empty: any; else among those of the row
     bool markedOnly = false;
 
     bool operator==(const StatementFilter&) const = default;

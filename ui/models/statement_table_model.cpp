@@ -235,7 +235,7 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     case KeyedTableModel::ToneRole:
         if (index.column() == marks) {
             return static_cast<int>((m_table->marks(row) & statement_mark::kSlower) != 0 ? Tone::bad
-                                                                                        : Tone::normal);
+                                                                                         : Tone::normal);
         }
         return static_cast<int>(index.column() == user || index.column() == database ? Tone::muted
                                                                                      : Tone::normal);

@@ -36,6 +36,7 @@ public:
         database,
         columnTotal
     };
+
     // Beside KeyedTableModel's ToneRole and KeyRole.
     enum Role { ShareRole = KeyedTableModel::KeyRole + 1 };
 

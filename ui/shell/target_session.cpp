@@ -121,7 +121,8 @@ void TargetSession::start() {
     m_bridge->setAwake(m_awake);
     m_commands = std::shared_ptr<monitor::CommandAccess>(
         new monitor::CommandAccess(target), [&jobs = m_context.jobs](monitor::CommandAccess* last) {
-            endInTask(jobs, "close the connection for commands", std::unique_ptr<monitor::CommandAccess>(last));
+            endInTask(jobs, "close the connection for commands",
+                      std::unique_ptr<monitor::CommandAccess>(last));
         });
     emit opened();
     m_monitor = m_context.startMonitor(std::move(target), m_bridge->listener());

@@ -94,8 +94,11 @@ private slots:
         QCOMPARE(found.json().value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-checks"));
         const QJsonArray findings = found.json().value(QStringLiteral("findings")).toArray();
         QCOMPARE(findings.size(), 1);
-        QVERIFY(findings[0].toObject().value(QStringLiteral("fix")).toString().contains(
-            QStringLiteral("DROP INDEX")));
+        QVERIFY(findings[0]
+                    .toObject()
+                    .value(QStringLiteral("fix"))
+                    .toString()
+                    .contains(QStringLiteral("DROP INDEX")));
         const Outcome text = run(with({"checks", "--check", "index.duplicate"}));
         QCOMPARE(text.status, 1);
         QVERIFY2(text.output.contains(QStringLiteral("DROP INDEX")), qPrintable(text.output));
@@ -121,8 +124,8 @@ private slots:
                                         Deadline::after(Milliseconds{60'000}), stop);
         });
         QVERIFY(waitFor([&] {
-            return runSql(m_servers.postgres(), "SELECT count(*) FROM pg_locks WHERE NOT granted").integer(0, 0) >
-                   0;
+            return runSql(m_servers.postgres(), "SELECT count(*) FROM pg_locks WHERE NOT granted")
+                       .integer(0, 0) > 0;
         }));
         const Outcome text = run(with({"locks"}));
         QCOMPARE(text.status, 1);
@@ -135,9 +138,8 @@ private slots:
 
     void a_server_that_is_not_there_ends_with_three() {
         for (const char* verb : {"checks", "locks"}) {
-            const Outcome outcome =
-                run({QString::fromUtf8(verb), QStringLiteral("--target"),
-                     QStringLiteral("postgresql://nobody@127.0.0.1:1/none")});
+            const Outcome outcome = run({QString::fromUtf8(verb), QStringLiteral("--target"),
+                                         QStringLiteral("postgresql://nobody@127.0.0.1:1/none")});
             QVERIFY2(outcome.status == 3, qPrintable(outcome.errors));
         }
     }
@@ -148,7 +150,8 @@ private slots:
         {
             auto history = history::History::open({file.toStdString(), {}, false}, m_clock);
             QVERIFY2(history, history ? "" : history.error().oneLine().c_str());
-            QVERIFY((*history)->putStatementTexts("shop", std::vector<history::StatementText>{{"1/5/10", kText}}));
+            QVERIFY((*history)->putStatementTexts("shop",
+                                                  std::vector<history::StatementText>{{"1/5/10", kText}}));
             const auto series = (*history)->series({"shop", "load", ""});
             QVERIFY(series);
             for (int i = 6; i > 0; --i) {
@@ -178,7 +181,8 @@ private slots:
         QCOMPARE(statements.size(), 1);
         const QJsonObject one = statements[0].toObject();
         QCOMPARE(one.value(QStringLiteral("id")).toString().toStdString(), sql::fingerprint(kText).hex());
-        QCOMPARE(one.value(QStringLiteral("work")).toObject().value(QStringLiteral("calls")).toDouble(), 24.0);
+        QCOMPARE(one.value(QStringLiteral("work")).toObject().value(QStringLiteral("calls")).toDouble(),
+                 24.0);
         QVERIFY(one.value(QStringLiteral("work")).toObject().value(QStringLiteral("wal_bytes")).isNull());
 
         const Outcome none = run(words + QStringList{QStringLiteral("--from"), QStringLiteral("2001-01-01"),

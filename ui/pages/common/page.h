@@ -70,7 +70,7 @@ public:
 signals:
     void connectRequested();
     void editTargetRequested();
-    void stateChanged(); // worth saving
+    void stateChanged();                                        // worth saving
     void statementsRequested(const pavement::TimeRange& range); // what ran then?
 };
 

@@ -58,8 +58,8 @@ void SqlBox::fit() {
     const double lines = m_text->document()->documentLayout()->documentSize().height();
     const int shown = std::clamp(static_cast<int>(lines + 0.5), 1, kMostLines);
     const int margin = static_cast<int>(2 * m_text->document()->documentMargin()) + 4;
-    m_text->setFixedHeight(std::max(shown * m_text->fontMetrics().lineSpacing() + margin,
-                                    m_copy->sizeHint().height()));
+    m_text->setFixedHeight(
+        std::max(shown * m_text->fontMetrics().lineSpacing() + margin, m_copy->sizeHint().height()));
 }
 
 } // namespace pavement::ui

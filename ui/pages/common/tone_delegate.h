@@ -1,6 +1,6 @@
 #pragma once
-// Cells coloured by their tone, the current row marked by a soft band that keeps each tone readable. For views
-// over models with KeyedTableModel::ToneRole. UI thread only.
+// Cells coloured by their tone, the current row marked by a soft band that keeps each tone readable. For
+// views over models with KeyedTableModel::ToneRole. UI thread only.
 
 #include "ui/theme/theme.h"
 

@@ -80,8 +80,8 @@ BackendDialog::BackendDialog(const BackendShown& shown, analyzer::BackendAction 
     column->addWidget(kept);
 
     auto* buttons = new QDialogButtonBox(this);
-    QPushButton* act = buttons->addButton(ends ? tr("&End session") : tr("&Cancel statement"),
-                                          QDialogButtonBox::AcceptRole);
+    QPushButton* act =
+        buttons->addButton(ends ? tr("&End session") : tr("&Cancel statement"), QDialogButtonBox::AcceptRole);
     QPushButton* leave = buttons->addButton(tr("&Leave it be"), QDialogButtonBox::RejectRole);
     act->setAutoDefault(false);
     leave->setDefault(true);

@@ -14,7 +14,7 @@ namespace pavement::ui {
 // A session as the person is shown it, from the lock tree or the list of horizon holders.
 struct BackendShown {
     analyzer::BackendId id;
-    QString name;      // "4711 pms-legacy"
+    QString name; // "4711 pms-legacy"
     QString role, database, state;
     QString since;     // "3.2 min"
     QString statement; // without literals

@@ -169,11 +169,10 @@ void ChecksView::showResult() {
 
 void ChecksView::showAge() {
     const ChecksShown* shown = m_model.shown();
-    m_age->setText(shown == nullptr
-                       ? QString()
-                       : tr("Run %1 ago, in %2")
-                             .arg(ageText(m_services.clock.wall() - shown->at),
-                                  valueText(shown->report.seconds, Unit::seconds)));
+    m_age->setText(shown == nullptr ? QString()
+                                    : tr("Run %1 ago, in %2")
+                                          .arg(ageText(m_services.clock.wall() - shown->at),
+                                               valueText(shown->report.seconds, Unit::seconds)));
 }
 
 void ChecksView::showBusy() {

@@ -279,8 +279,7 @@ void LocksView::act(const BackendShown& shown, analyzer::BackendAction action) {
                 m_error.showMessage(ErrorBar::Weight::information,
                                     tr("Session %1 had ended already; nothing was sent.").arg(name), {});
             } else if (outcome->auditProblem) {
-                m_error.show(*outcome->auditProblem,
-                             tr("It was done, but its end stands in no audit log"));
+                m_error.show(*outcome->auditProblem, tr("It was done, but its end stands in no audit log"));
             } else {
                 m_error.showMessage(ErrorBar::Weight::information,
                                     action == analyzer::BackendAction::endSession

@@ -83,7 +83,7 @@ private:
     QTimer m_timer;
     std::optional<Timestamp> m_readAt;
     bool m_partial = false;
-    bool m_failed = false; // the last reading
+    bool m_failed = false;        // the last reading
     bool m_holdersChosen = false; // the table below was used last
 };
 

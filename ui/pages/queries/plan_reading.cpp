@@ -65,14 +65,15 @@ Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::Histo
     shown->now = true;
     shown->notes = explained->changes;
     // Kept for the next comparison; that it could not be kept takes nothing from what is shown.
-    const auto kept = analyzer::storePlan(history, order.target, order.fingerprint, *tree, shown->lastSeen,
-                                          shown->source);
+    const auto kept =
+        analyzer::storePlan(history, order.target, order.fingerprint, *tree, shown->lastSeen, shown->source);
     if (!kept) {
         log::info("The plan was not kept: " + kept.error().oneLine());
     }
     const auto info = sql::analyse(order.request.statement);
     const sql::StatementInfo* said = info ? &*info : nullptr;
-    // Without facts of the tables the findings are fewer and less sure; the plan is worth showing all the same.
+    // Without facts of the tables the findings are fewer and less sure; the plan is worth showing all the
+    // same.
     const auto facts = analyzer::readPlanFacts(**lease, &*tree, said, deadline, stop);
     shown->document = documentOf(std::move(*tree), said, facts ? &*facts : nullptr);
     return PlanShownPtr(std::move(shown));

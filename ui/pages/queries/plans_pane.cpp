@@ -241,13 +241,15 @@ void PlansPane::list() {
     m_plans.insert(m_plans.end(), m_kept.begin(), m_kept.end());
     std::vector<Row> rows;
     for (const PlanShownPtr& plan : m_plans) {
-        rows.push_back({keyOf(*plan),
-                        {{shapeText(plan->shape), {}, Tone::normal, {}},
-                         {sourceText(plan->source), {}, Tone::normal, {}},
-                         {plan->now ? tr("now") : timeText(plan->lastSeen),
-                          static_cast<double>(toMillis(plan->lastSeen)), Tone::muted, {}},
-                         {QString::number(plan->sightings), static_cast<double>(plan->sightings),
-                          Tone::muted, {}}}});
+        rows.push_back(
+            {keyOf(*plan),
+             {{shapeText(plan->shape), {}, Tone::normal, {}},
+              {sourceText(plan->source), {}, Tone::normal, {}},
+              {plan->now ? tr("now") : timeText(plan->lastSeen),
+               static_cast<double>(toMillis(plan->lastSeen)),
+               Tone::muted,
+               {}},
+              {QString::number(plan->sightings), static_cast<double>(plan->sightings), Tone::muted, {}}}});
     }
     m_model.refresh(std::move(rows));
     if (m_table->currentKey().isEmpty() && !m_plans.empty()) {
@@ -270,8 +272,9 @@ void PlansPane::fillCompare() {
     m_compare->addItem(tr("Compare with…"), QString());
     for (const PlanShownPtr& plan : m_plans) {
         if (keyOf(*plan) != m_table->currentKey()) {
-            m_compare->addItem(tr("Compare with %1, %2").arg(shapeText(plan->shape), sourceText(plan->source)),
-                               keyOf(*plan));
+            m_compare->addItem(
+                tr("Compare with %1, %2").arg(shapeText(plan->shape), sourceText(plan->source)),
+                keyOf(*plan));
         }
     }
     m_compare->setCurrentIndex(std::max(0, m_compare->findData(kept)));

@@ -32,8 +32,8 @@ public:
     void close();
     void refresh(); // those of the history
 
-    void explain();         // estimates
-    QDialog* askAndRun();   // the dialog that asks; null where there is no server
+    void explain();       // estimates
+    QDialog* askAndRun(); // the dialog that asks; null where there is no server
     void cancel();
 
     bool settled() const { return !m_read.running() && !m_explain.running(); }

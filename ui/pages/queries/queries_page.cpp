@@ -23,7 +23,6 @@ const QString kTabKey = QStringLiteral("tab");
 const QString kStatementsKey = QStringLiteral("statements");
 const QString kLocksKey = QStringLiteral("locks");
 const QString kChecksKey = QStringLiteral("checks");
-constexpr std::size_t kPaletteStatements = 50;
 
 } // namespace
 
@@ -151,8 +150,8 @@ void QueriesPage::setTarget(const PageTarget* target) {
 
 bool QueriesPage::settled() const {
     return (m_statements == nullptr || m_statements->settled()) &&
-           (m_statement == nullptr || m_statement->settled()) &&
-           (m_locks == nullptr || m_locks->settled()) && (m_checks == nullptr || !m_checks->running());
+           (m_statement == nullptr || m_statement->settled()) && (m_locks == nullptr || m_locks->settled()) &&
+           (m_checks == nullptr || !m_checks->running());
 }
 
 std::vector<QString> QueriesPage::views() const {
@@ -219,17 +218,6 @@ std::vector<Command> QueriesPage::commands() {
                             showTab(checks);
                             m_checks->run();
                         }});
-    if (m_statements != nullptr && m_statements->workload()) {
-        const auto& all = m_statements->workload()->statements;
-        for (std::size_t i = 0; i < std::min(all.size(), kPaletteStatements); ++i) {
-            if (all[i].text.empty()) {
-                continue;
-            }
-            const QString key = m_statements->keyOf(all[i]);
-            commands.push_back(
-                {oneLine(all[i].text), tr("Statement"), {}, [this, key] { openStatement(key); }});
-        }
-    }
     return commands;
 }
 

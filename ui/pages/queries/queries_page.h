@@ -44,8 +44,11 @@ public:
 
     // Made when first looked at; null before.
     StatementsView* statementsView() const { return m_statements; }
+
     StatementView* statementView() const { return m_statement; }
+
     LocksView* locksView() const { return m_locks; }
+
     ChecksView* checksView() const { return m_checks; }
 
 protected:

@@ -60,8 +60,7 @@ void StatementDelegate::paintCourse(QPainter& painter, const QRectF& area, std::
             finish();
             continue;
         }
-        run << QPointF(area.left() +
-                           area.width() * static_cast<double>(i) / static_cast<double>(count - 1),
+        run << QPointF(area.left() + area.width() * static_cast<double>(i) / static_cast<double>(count - 1),
                        area.bottom() - area.height() * static_cast<double>(points[i] / high));
     }
     finish();

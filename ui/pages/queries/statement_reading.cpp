@@ -78,9 +78,7 @@ StatementLines linesOf(const analyzer::StatementHistory& history) {
             }
             line.push_back({at, value});
         };
-        const auto perCall = [&](WorkFigure figure) {
-            return calls > 0 ? point.work[figure] / calls : kNaN;
-        };
+        const auto perCall = [&](WorkFigure figure) { return calls > 0 ? point.work[figure] / calls : kNaN; };
         put(lines.meanSeconds, perCall(WorkFigure::seconds));
         const double slowest = point.work[WorkFigure::slowest];
         put(lines.slowestSeconds, calls > 0 && slowest > 0 ? slowest : kNaN);

@@ -165,7 +165,8 @@ QWidget* StatementView::buildCourse() {
     auto* content = new QWidget(scroll);
     scroll->setWidget(content);
     const auto chart = [&](const QString& title, Unit unit, const QString& definition) {
-        auto* panel = new ChartPanel(m_services.axis, m_services.theme, title, unit, ChartKind::line, content);
+        auto* panel =
+            new ChartPanel(m_services.axis, m_services.theme, title, unit, ChartKind::line, content);
         panel->setMinimumHeight(kChartHeight);
         panel->setDescription(definition, tr("pg_stat_statements"));
         panel->setEmptyText(tr("It did not run in this range."));
@@ -285,17 +286,19 @@ void StatementView::showFigures() {
     using analyzer::WorkFigure;
     const analyzer::StatementLoad& load = *m_reading->load;
     const double calls = load.calls();
-    add(tr("Total time"), tr("%1 · %2 of all").arg(valueText(load.seconds(), Unit::seconds),
-                                                   valueText(load.share, Unit::ratio)));
+    add(tr("Total time"),
+        tr("%1 · %2 of all")
+            .arg(valueText(load.seconds(), Unit::seconds), valueText(load.share, Unit::ratio)));
     add(tr("Calls"), valueText(calls, Unit::count));
-    add(tr("Mean"), tr("%1 ± %2").arg(valueText(load.work.mean(), Unit::seconds),
-                                      valueText(load.work.deviation(), Unit::seconds)),
+    add(tr("Mean"),
+        tr("%1 ± %2").arg(valueText(load.work.mean(), Unit::seconds),
+                          valueText(load.work.deviation(), Unit::seconds)),
         tr("With the standard deviation"));
     if (load.work[WorkFigure::slowest] > 0) {
         add(tr("Slowest"), valueText(load.work[WorkFigure::slowest], Unit::seconds));
     }
-    add(tr("Rows per call"), calls > 0 ? valueText(load.work[WorkFigure::rows] / calls, Unit::count)
-                                       : QStringLiteral("–"));
+    add(tr("Rows per call"),
+        calls > 0 ? valueText(load.work[WorkFigure::rows] / calls, Unit::count) : QStringLiteral("–"));
     if (load.rowsScanned) {
         using Source = analyzer::RowsScanned::Source;
         const QString source = load.rowsScanned->source == Source::measuredPlan ? tr("From a measured plan")

@@ -35,9 +35,9 @@ constexpr int kAgainMillis = 10'000;
 
 // Shown at first; the others wait behind "Columns".
 constexpr std::array kShownAtFirst{
-    StatementTableModel::statement, StatementTableModel::total,       StatementTableModel::share,
-    StatementTableModel::calls,     StatementTableModel::mean,        StatementTableModel::rowsPerCall,
-    StatementTableModel::hitRatio,  StatementTableModel::reads,       StatementTableModel::course,
+    StatementTableModel::statement, StatementTableModel::total,    StatementTableModel::share,
+    StatementTableModel::calls,     StatementTableModel::mean,     StatementTableModel::rowsPerCall,
+    StatementTableModel::hitRatio,  StatementTableModel::reads,    StatementTableModel::course,
     StatementTableModel::marks,     StatementTableModel::database,
 };
 
@@ -290,8 +290,8 @@ void StatementsView::showCount() {
     const QLocale locale;
     const int rows = m_model.rowCount();
     const int all = m_model.table() != nullptr ? static_cast<int>(m_model.table()->size()) : 0;
-    QString words = rows == all ? locale.toString(all)
-                                : tr("%1 of %2").arg(locale.toString(rows), locale.toString(all));
+    QString words =
+        rows == all ? locale.toString(all) : tr("%1 of %2").arg(locale.toString(rows), locale.toString(all));
     if (m_workload && m_workload->recorded < 0.995 && all > 0) {
         words += tr(" · %1 of the range recorded").arg(valueText(m_workload->recorded, Unit::ratio));
     }
@@ -310,9 +310,9 @@ const analyzer::StatementLoad* StatementsView::load(const QString& key) const {
         return nullptr;
     }
     const std::string wanted = toUtf8(key);
-    const auto found = std::find_if(
-        m_workload->statements.begin(), m_workload->statements.end(),
-        [&](const analyzer::StatementLoad& load) { return statementKey(load) == wanted; });
+    const auto found =
+        std::find_if(m_workload->statements.begin(), m_workload->statements.end(),
+                     [&](const analyzer::StatementLoad& load) { return statementKey(load) == wanted; });
     return found == m_workload->statements.end() ? nullptr : &*found;
 }
 

@@ -73,8 +73,8 @@ void WaitProfileView::paintEvent(QPaintEvent* /*event*/) {
     for (const analyzer::WaitLoad& wait : m_waits) {
         const double share = wait.seconds / m_seconds;
         const QRect words(0, top, width(), fontMetrics().height());
-        const QString figure = tr("%1 · %2").arg(valueText(share, Unit::ratio),
-                                                 valueText(wait.seconds, Unit::seconds));
+        const QString figure =
+            tr("%1 · %2").arg(valueText(share, Unit::ratio), valueText(wait.seconds, Unit::seconds));
         const int figureWidth = fontMetrics().horizontalAdvance(figure);
         painter.setPen(palette.text);
         painter.drawText(words.adjusted(0, 0, -figureWidth - spacing::kSmall, 0), Qt::AlignLeft,

@@ -304,7 +304,8 @@ private:
         for (const report::Passage& passage : list) {
             m_html += QStringLiteral("<p><b>%1</b></p>").arg(safe(passage.title));
             if (!passage.code.empty()) {
-                m_html += QStringLiteral("<pre style='white-space:pre-wrap'>%1</pre>").arg(safe(passage.code));
+                m_html +=
+                    QStringLiteral("<pre style='white-space:pre-wrap'>%1</pre>").arg(safe(passage.code));
             }
             for (const std::string& words : passage.words) {
                 m_html += QStringLiteral("<p>%1</p>").arg(safe(words));

@@ -76,17 +76,17 @@ class QueriesHistoryTest : public QObject {
         history::History& history = m_fixture->context().history;
         m_now = m_fixture->clock.wall();
         QVERIFY(history.putStatementTexts(
-            "shop", std::vector<history::StatementText>{
-                        {"1/5/10", kSlow}, {"2/5/10", kOften}, {"3/5/11", kWrites}}));
+            "shop",
+            std::vector<history::StatementText>{{"1/5/10", kSlow}, {"2/5/10", kOften}, {"3/5/11", kWrites}}));
         using Kind = history::ObjectName::Kind;
         QVERIFY(history.putNames(
             "shop", std::vector<history::ObjectName>{{Kind::database, 5, m_servers.postgres().database},
                                                      {Kind::role, 10, "app"},
                                                      {Kind::role, 11, "batch"}}));
         history::WorkFigures counted;
-        for (const auto figure : {history::WorkFigure::calls, history::WorkFigure::seconds,
-                                  history::WorkFigure::rows, history::WorkFigure::hitBytes,
-                                  history::WorkFigure::readBytes}) {
+        for (const auto figure :
+             {history::WorkFigure::calls, history::WorkFigure::seconds, history::WorkFigure::rows,
+              history::WorkFigure::hitBytes, history::WorkFigure::readBytes}) {
             counted.add(figure);
         }
         for (int i = 60; i > 0; --i) {
@@ -205,7 +205,8 @@ private slots:
         m_fixture->context().axis.zoomTo({m_now - Milliseconds{600'000}, m_now});
         const PageTarget shop = target();
         page.setTarget(&shop);
-        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(),
+                                 20'000);
         const auto open = [&](const std::string& text) {
             for (const auto& load : page.statementsView()->workload()->statements) {
                 if (load.text == text) {
@@ -220,7 +221,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 1, 30'000);
         QVERIFY2(!page.findChild<ErrorBar*>()->isShown(), qPrintable(page.findChild<ErrorBar*>()->text()));
         QVERIFY2(plans.shownText().contains(QStringLiteral("orders")), qPrintable(plans.shownText()));
-        QVERIFY(!plans.shownText().contains(QStringLiteral("actual"))); // nothing was run
+        QVERIFY(!plans.shownText().contains(QStringLiteral("actual")));                 // nothing was run
         QTRY_VERIFY_WITH_TIMEOUT(plans.settled() && plans.plans().size() == 2, 20'000); // now, and kept
 
         // Measured only after a yes, with values for its parameters.
@@ -243,7 +244,8 @@ private slots:
         m_fixture->context().axis.zoomTo({m_now - Milliseconds{600'000}, m_now});
         const PageTarget shop = target();
         page.setTarget(&shop);
-        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(),
+                                 20'000);
         for (const auto& load : page.statementsView()->workload()->statements) {
             if (load.text == kWrites) {
                 page.openStatement(page.statementsView()->keyOf(load));

@@ -172,8 +172,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(view->settled(), 20'000);
         view->findChild<QCheckBox*>()->setChecked(true); // follow
         const auto ours = [&] {
-            return runSql(m_servers.postgres(),
-                          "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pavement commands'")
+            return runSql(
+                       m_servers.postgres(),
+                       "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pavement commands'")
                 .integer(0, 0);
         };
         QVERIFY(waitFor([&] { return ours() == 1; }));
@@ -216,7 +217,8 @@ private slots:
         table->select(QStringLiteral("f%1").arg(duplicate));
         const auto boxes = view->findChild<CheckDetail*>()->findChildren<SqlBox*>();
         QVERIFY(boxes.size() >= 1);
-        QVERIFY2(boxes.front()->sql().contains(QStringLiteral("DROP INDEX")), qPrintable(boxes.front()->sql()));
+        QVERIFY2(boxes.front()->sql().contains(QStringLiteral("DROP INDEX")),
+                 qPrintable(boxes.front()->sql()));
         QVERIFY(boxes.back()->sql().contains(QStringLiteral("CREATE INDEX"))); // and how to take it back
 
         table->select(QStringLiteral("s0"));
@@ -224,8 +226,8 @@ private slots:
         for (const QLabel* label : view->findChild<CheckDetail*>()->widget()->findChildren<QLabel*>()) {
             words << label->text();
         }
-        QVERIFY(words.join(QLatin1Char('\n')).contains(
-            QString::fromStdString(shown->report.skipped.front().detail)));
+        QVERIFY(words.join(QLatin1Char('\n'))
+                    .contains(QString::fromStdString(shown->report.skipped.front().detail)));
 
         // Kept while another target is looked at.
         page.setTarget(nullptr);

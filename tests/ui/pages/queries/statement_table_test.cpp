@@ -203,14 +203,15 @@ private slots:
             view.viewport()->repaint();
         }
         const double frameMillis = static_cast<double>(clock.elapsed()) / kFrames;
-        qInfo("1,000,000 rows: built %lld ms; sort by time %lld ms, by text %lld ms; filter that hits all %lld ms, "
-              "few %lld ms; window: show() %lld ms then %lld ms, setFilter() %lld ms then %lld ms; a frame of "
-              "scrolling %.1f ms",
-              static_cast<long long>(built), static_cast<long long>(sorted),
-              static_cast<long long>(sortedText), static_cast<long long>(filteredAll),
-              static_cast<long long>(filteredRare), static_cast<long long>(showReturned),
-              static_cast<long long>(showDone), static_cast<long long>(filterReturned),
-              static_cast<long long>(filterDone), frameMillis);
+        qInfo(
+            "1,000,000 rows: built %lld ms; sort by time %lld ms, by text %lld ms; filter that hits all %lld "
+            "ms, "
+            "few %lld ms; window: show() %lld ms then %lld ms, setFilter() %lld ms then %lld ms; a frame of "
+            "scrolling %.1f ms",
+            static_cast<long long>(built), static_cast<long long>(sorted), static_cast<long long>(sortedText),
+            static_cast<long long>(filteredAll), static_cast<long long>(filteredRare),
+            static_cast<long long>(showReturned), static_cast<long long>(showDone),
+            static_cast<long long>(filterReturned), static_cast<long long>(filterDone), frameMillis);
         // Generous against a loaded machine; what held the window before was seconds.
         QVERIFY2(showReturned < 200 && filterReturned < 200, "the window's thread was held");
         QVERIFY2(frameMillis < 100, qPrintable(QString::number(frameMillis)));
