@@ -4,6 +4,7 @@
 #include "engine/analyzer/check_runner.h"
 #include "engine/analyzer/reports_json.h"
 #include "engine/base/json.h"
+#include "engine/base/units.h"
 #include "engine/monitor/command_access.h"
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "engine/analyzer/workload.h"
 #include "engine/analyzer/workload_json.h"
 #include "engine/base/json.h"
+#include "engine/base/units.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "engine/analyzer/workload_json.h"
 
 #include "engine/base/json.h"
+#include "engine/base/units.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,7 @@
 #include "ui/pages/queries/statement_reading.h"
 
 #include "engine/base/json.h"
+#include "engine/base/units.h"
 #include "ui/pages/queries/statement_rows.h"
 
 #include <algorithm>
