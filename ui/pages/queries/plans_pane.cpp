@@ -165,6 +165,16 @@ void PlansPane::refresh() {
                 m_error.show(kept.error(), tr("The plans could not be read"));
                 return;
             }
+            // What is known already stays the very same, so that a view of it keeps its place.
+            for (PlanShownPtr& plan : *kept) {
+                const auto known = std::find_if(m_kept.begin(), m_kept.end(), [&](const PlanShownPtr& one) {
+                    return one->shape == plan->shape && one->lastSeen == plan->lastSeen &&
+                           one->source == plan->source;
+                });
+                if (known != m_kept.end()) {
+                    plan = *known;
+                }
+            }
             m_kept = std::move(*kept);
             list();
         });
