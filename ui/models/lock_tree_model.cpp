@@ -50,18 +50,18 @@ QModelIndex LockTreeModel::find(const QString& key) const {
     return {};
 }
 
-QString LockTreeModel::keyOf(const analyzer::LockSession& session) {
-    return session.preparedId.empty() ? QStringLiteral("%1/%2").arg(session.pid).arg(session.backendStart)
-                                      : toText(session.preparedId);
+QString LockTreeModel::keyOf(const analyzer::LockSession& of) {
+    return of.preparedId.empty() ? QStringLiteral("%1/%2").arg(of.pid).arg(of.backendStart)
+                                      : toText(of.preparedId);
 }
 
-QString LockTreeModel::nameOf(const analyzer::LockSession& session) {
-    if (!session.preparedId.empty()) {
-        return tr("prepared transaction %1").arg(toText(session.preparedId));
+QString LockTreeModel::nameOf(const analyzer::LockSession& of) {
+    if (!of.preparedId.empty()) {
+        return tr("prepared transaction %1").arg(toText(of.preparedId));
     }
-    const std::string& who = session.application.empty() ? session.role : session.application;
-    return who.empty() ? QString::number(session.pid)
-                       : QStringLiteral("%1  %2").arg(session.pid).arg(toText(who));
+    const std::string& who = of.application.empty() ? of.role : of.application;
+    return who.empty() ? QString::number(of.pid)
+                       : QStringLiteral("%1  %2").arg(of.pid).arg(toText(who));
 }
 
 QModelIndex LockTreeModel::index(int row, int column, const QModelIndex& parent) const {
@@ -93,19 +93,19 @@ int LockTreeModel::columnCount(const QModelIndex&) const {
 }
 
 QString LockTreeModel::cell(const analyzer::LockNode& node, int column) const {
-    const analyzer::LockSession& session = node.session;
+    const analyzer::LockSession& who = node.session;
     switch (column) {
     case ColumnId::session:
-        return nameOf(session);
+        return nameOf(who);
     case waitsFor:
-        if (!session.wait) {
+        if (!who.wait) {
             return kDash;
         }
-        return session.wait->relation.empty()
-                   ? tr("%1 on %2").arg(toText(session.wait->mode), toText(session.wait->type))
-                   : tr("%1 on %2").arg(toText(session.wait->mode), toText(session.wait->relation));
+        return who.wait->relation.empty()
+                   ? tr("%1 on %2").arg(toText(who.wait->mode), toText(who.wait->type))
+                   : tr("%1 on %2").arg(toText(who.wait->mode), toText(who.wait->relation));
     case waiting:
-        return session.wait ? seconds(session.wait->seconds) : kDash;
+        return who.wait ? seconds(who.wait->seconds) : kDash;
     case blocks:
         if (node.blockedInAll == 0) {
             return kDash;
@@ -114,14 +114,14 @@ QString LockTreeModel::cell(const analyzer::LockNode& node, int column) const {
                    ? QString::number(node.blockedInAll)
                    : tr("%1 (%2 directly)").arg(node.blockedInAll).arg(node.blockedDirectly);
     case state:
-        return session.hidden          ? tr("hidden")
+        return who.hidden          ? tr("hidden")
                : node.inCycle          ? tr("deadlock")
-               : session.state.empty() ? kDash
-                                       : toText(session.state);
+               : who.state.empty() ? kDash
+                                       : toText(who.state);
     case transaction:
-        return seconds(session.transactionSeconds);
+        return seconds(who.transactionSeconds);
     case statement:
-        return session.hidden ? tr("needs pg_read_all_stats") : oneLine(session.statement);
+        return who.hidden ? tr("needs pg_read_all_stats") : oneLine(who.statement);
     default:
         return {};
     }

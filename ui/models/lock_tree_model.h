@@ -24,8 +24,8 @@ public:
     const analyzer::LockNode* node(const QModelIndex& index) const;
     QModelIndex find(const QString& key) const;
 
-    static QString keyOf(const analyzer::LockSession& session);  // "pid/start", the id of a prepared one
-    static QString nameOf(const analyzer::LockSession& session); // "4711 pms-legacy"
+    static QString keyOf(const analyzer::LockSession& of);  // "pid/start", the id of a prepared one
+    static QString nameOf(const analyzer::LockSession& of); // "4711 pms-legacy"
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;
