@@ -1,4 +1,5 @@
 #include "engine/analyzer/workload.h"
+#include "engine/analyzer/workload_findings.h"
 #include "engine/report/build.h"
 
 #include <algorithm>
@@ -92,6 +93,9 @@ Result<void> addDepths(const Source& source, Report& report) {
         for (const analyzer::WaitLoad& wait : waits->all) {
             depth.waits.emplace_back(wait.event, wait.seconds / all);
         }
+        const double recorded =
+            std::chrono::duration<double>(workload->range.length()).count() * workload->recorded;
+        depth.findings = analyzer::findingsOf(load, workload->figures, recorded, waits->all);
         // Few points: only the plans are wanted.
         const auto course =
             analyzer::statementHistory(source.history, source.spec.target, choice, source.spec.range, 10);

@@ -2,6 +2,7 @@
 
 #include "engine/report/build.h"
 
+#include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/reports_json.h"
 #include "engine/base/json.h"
 
@@ -126,6 +127,7 @@ std::string toJson(const Report& report) {
                           {"plan_seconds", number(depth.planSeconds)},
                           {"jit_seconds", number(depth.jitSeconds)},
                           {"new", depth.isNew},
+                          {"findings", analyzer::toJson(depth.findings)},
                           {"waits", std::move(profile)},
                           {"plan_changes", std::move(changes)}});
     }

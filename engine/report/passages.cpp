@@ -59,6 +59,16 @@ Passage depthPassage(const StatementDepth& depth) {
     if (depth.isNew) {
         passage.words.emplace_back("It was never seen before this range.");
     }
+    for (const analyzer::Finding& finding : depth.findings.findings) {
+        std::string words = finding.title + ".";
+        for (const std::string* part : {&finding.note, &finding.advice}) {
+            words += part->empty() ? "" : " " + *part;
+        }
+        passage.words.push_back(std::move(words));
+        if (!finding.fix.empty()) {
+            passage.sql.emplace_back(finding.title, finding.fix);
+        }
+    }
     for (const Timestamp at : depth.planChanges) {
         passage.words.push_back("Another plan from " + momentText(at) + " on.");
     }

@@ -4,6 +4,7 @@
 // files and belongs in a task.
 
 #include "engine/analyzer/check_runner.h"
+#include "engine/analyzer/finding.h"
 #include "engine/analyzer/horizon.h"
 #include "engine/analyzer/locks.h"
 #include "engine/base/clock.h"
@@ -115,6 +116,7 @@ struct StatementDepth {
     bool isNew = false;                                // never seen before the range
     std::vector<std::pair<std::string, double>> waits; // event → share of its sampled time, most first
     std::vector<Timestamp> planChanges;                // another shape was seen from then on
+    analyzer::FindingReport findings;                  // from its text, counters and waits
 };
 
 struct WaitLine {

@@ -1,5 +1,7 @@
 #include "ui/pages/queries/statement_reading.h"
 
+#include "engine/analyzer/findings_json.h"
+#include "engine/analyzer/workload_findings.h"
 #include "engine/base/json.h"
 #include "engine/base/units.h"
 #include "ui/pages/queries/statement_rows.h"
@@ -63,6 +65,10 @@ Result<StatementReading> readStatement(const history::History& history, const st
     for (const analyzer::WaitLoad& wait : reading.waits) {
         reading.waitSeconds += wait.seconds;
     }
+    if (reading.load) {
+        const double recorded = std::chrono::duration<double>(range.length()).count() * workload->recorded;
+        reading.findings = analyzer::findingsOf(*reading.load, workload->figures, recorded, reading.waits);
+    }
     return reading;
 }
 
@@ -125,6 +131,7 @@ std::string toJson(const StatementReading& reading) {
     for (const analyzer::WaitLoad& wait : reading.waits) {
         json["waits"].push_back({{"event", wait.event}, {"seconds", wait.seconds}});
     }
+    json["findings"] = analyzer::toJson(reading.findings);
     json["history"] = Json::array();
     for (const analyzer::StatementPoint& point : reading.history.points) {
         json["history"].push_back({{"at", formatTimestamp(point.at)},

@@ -2,6 +2,7 @@
 // What a statement's page shows besides its plans, read in one go: figures of the range, course, waits. Pure;
 // for a task.
 
+#include "engine/analyzer/finding.h"
 #include "engine/analyzer/workload.h"
 #include "engine/stats/series_pyramid.h"
 
@@ -18,6 +19,7 @@ struct StatementReading {
     analyzer::StatementHistory history;
     std::vector<analyzer::WaitLoad> waits; // of this statement, most first
     double waitSeconds = 0;                // all of them
+    analyzer::FindingReport findings;      // from text, counters and waits
 };
 
 // `load` says which statement; its figures are read anew for the range.

@@ -5,6 +5,7 @@
 #include "ui/charts/chart_panel.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/findings_view.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/wait_profile.h"
 #include "ui/plan/sql_view.h"
@@ -59,6 +60,8 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     m_tabs->addTab(buildCourse(), tr("Course"));
     m_plans = new PlansPane(services, error, m_tabs);
     m_tabs->addTab(m_plans, tr("Plans"));
+    m_findings = new FindingsView(services.theme, m_tabs);
+    m_tabs->addTab(m_findings, tr("Findings"));
     splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
@@ -250,6 +253,10 @@ void StatementView::take(Result<StatementReading> reading) {
     m_reading = std::move(*reading);
     showFigures();
     m_waits->show(m_reading->waits, m_reading->waitSeconds);
+    m_findings->showFindings(m_reading->findings);
+    const auto found = m_reading->findings.findings.size();
+    m_tabs->setTabText(m_tabs->indexOf(m_findings),
+                       found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
     StatementLines lines = linesOf(m_reading->history);
     m_time->assign(0, std::move(lines.meanSeconds));
     m_time->assign(1, std::move(lines.slowestSeconds));

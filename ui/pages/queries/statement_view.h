@@ -19,6 +19,7 @@ namespace pavement::ui {
 
 class ChartPanel;
 class ErrorBar;
+class FindingsView;
 class PlansPane;
 class SqlView;
 class WaitProfileView;
@@ -83,6 +84,7 @@ private:
     ChartPanel* m_buffers = nullptr;
     ChartPanel* m_calls = nullptr;
     PlansPane* m_plans = nullptr;
+    FindingsView* m_findings = nullptr;
     std::optional<TimeRange> m_readRange;
 };
 
