@@ -2,7 +2,9 @@
 #include "app/history_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
+#include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/workload.h"
+#include "engine/analyzer/workload_findings.h"
 #include "engine/analyzer/workload_json.h"
 #include "engine/base/json.h"
 #include "engine/base/units.h"
@@ -14,6 +16,7 @@ namespace pavement::app {
 namespace {
 
 constexpr std::size_t kTextCharacters = 100;
+constexpr std::size_t kMargin = 56; // where the statements begin
 
 std::string padded(const std::string& text, std::size_t width) {
     // Widths are counted in characters, not bytes: "µs" is two of them.
@@ -42,7 +45,30 @@ std::string oneLine(const std::string& statement) {
     return line;
 }
 
-std::string toText(const analyzer::Workload& workload, const std::string& target, std::size_t top) {
+using Findings = std::vector<analyzer::FindingReport>; // of the first statements, in their order
+
+Result<Findings> findingsOf(const history::History& history, const std::string& target,
+                            const analyzer::Workload& workload, std::size_t top) {
+    const auto waits = analyzer::loadByWait(history, target, workload.range);
+    if (!waits) {
+        return fail(waits.error());
+    }
+    const double recorded =
+        std::chrono::duration<double>(workload.range.length()).count() * workload.recorded;
+    Findings findings;
+    for (std::size_t i = 0; i < std::min(top, workload.statements.size()); ++i) {
+        const analyzer::StatementLoad& load = workload.statements[i];
+        const auto found = std::find_if(waits->statements.begin(), waits->statements.end(),
+                                        [&](const auto& one) { return one.id == load.id; });
+        findings.push_back(analyzer::findingsOf(
+            load, workload.figures, recorded,
+            found == waits->statements.end() ? std::vector<analyzer::WaitLoad>() : found->waits));
+    }
+    return findings;
+}
+
+std::string toText(const analyzer::Workload& workload, const Findings& findings, const std::string& target,
+                   std::size_t top) {
     using analyzer::WorkFigure;
     std::string text = target + ", " + formatTimestamp(workload.range.from) + " to " +
                        formatTimestamp(workload.range.to) + "\n";
@@ -69,6 +95,10 @@ std::string toText(const analyzer::Workload& workload, const std::string& target
              calls > 0 ? formatValue(load.work[WorkFigure::rows] / calls, Unit::count) : "–",
              formatValue(load.hitRatio(), Unit::ratio),
              (load.text.empty() ? load.id : oneLine(load.text)) + (where.empty() ? "" : "  [" + where + "]"));
+        for (const analyzer::Finding& finding : findings[i].findings) {
+            text += std::string(kMargin, ' ') + std::string(toString(finding.severity)) + ": " +
+                    finding.title + (finding.note.empty() ? "" : ". " + finding.note) + "\n";
+        }
     }
     if (workload.statements.size() > top) {
         text += "\n" + std::to_string(top) + " of " + std::to_string(workload.statements.size()) +
@@ -110,8 +140,19 @@ int runAnalyzeStatements(const Options& options, Interrupt&) {
     if (!workload) {
         return complain(workload.error());
     }
-    print(options.format == Format::json ? dumpJson(analyzer::toJson(*workload, options.top), 2)
-                                         : toText(*workload, *target, options.top));
+    const auto findings = findingsOf(history, *target, *workload, options.top);
+    if (!findings) {
+        return complain(findings.error());
+    }
+    if (options.format == Format::json) {
+        Json json = analyzer::toJson(*workload, options.top);
+        for (std::size_t i = 0; i < findings->size(); ++i) {
+            json["statements"][i]["findings"] = analyzer::toJson((*findings)[i])["findings"];
+        }
+        print(dumpJson(json, 2));
+    } else {
+        print(toText(*workload, *findings, *target, options.top));
+    }
     if (workload->statements.empty()) {
         say("No statement was recorded in that range: pg_stat_statements has to be installed on the server "
             "(pavement doctor), and is read every ten seconds.");

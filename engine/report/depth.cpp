@@ -74,6 +74,10 @@ Result<void> addDepths(const Source& source, Report& report) {
     if (!workload) {
         return fail(workload.error());
     }
+    const auto byWait = analyzer::loadByWait(source.history, source.spec.target, source.spec.range);
+    if (!byWait) {
+        return fail(byWait.error());
+    }
     std::size_t done = 0;
     for (const analyzer::StatementLoad& load : workload->statements) {
         if (auto step = source.course.step(done++, workload->statements.size()); !step) {
@@ -81,21 +85,17 @@ Result<void> addDepths(const Source& source, Report& report) {
         }
         StatementDepth depth = figuresOf(load, *workload);
         const analyzer::StatementChoice choice{load.id, {}};
-        const auto waits =
-            analyzer::loadByWait(source.history, source.spec.target, source.spec.range, choice);
-        if (!waits) {
-            return fail(waits.error());
-        }
-        double all = 0;
-        for (const analyzer::WaitLoad& wait : waits->all) {
-            all += wait.seconds;
-        }
-        for (const analyzer::WaitLoad& wait : waits->all) {
-            depth.waits.emplace_back(wait.event, wait.seconds / all);
+        const auto waited =
+            std::find_if(byWait->statements.begin(), byWait->statements.end(),
+                         [&](const analyzer::StatementWaits& one) { return one.id == load.id; });
+        const std::vector<analyzer::WaitLoad> waits =
+            waited == byWait->statements.end() ? std::vector<analyzer::WaitLoad>() : waited->waits;
+        for (const analyzer::WaitLoad& wait : waits) {
+            depth.waits.emplace_back(wait.event, wait.seconds / waited->seconds);
         }
         const double recorded =
             std::chrono::duration<double>(workload->range.length()).count() * workload->recorded;
-        depth.findings = analyzer::findingsOf(load, workload->figures, recorded, waits->all);
+        depth.findings = analyzer::findingsOf(load, workload->figures, recorded, waits);
         // Few points: only the plans are wanted.
         const auto course =
             analyzer::statementHistory(source.history, source.spec.target, choice, source.spec.range, 10);
