@@ -19,6 +19,27 @@ constexpr quint32 kStateMark = 0x50544231; // of the form below: header, filter
 
 } // namespace
 
+void dressTable(QTableView& view, const QString& name) {
+    view.setAccessibleName(name);
+    view.setFrameShape(QFrame::NoFrame);
+    view.setShowGrid(false);
+    view.setWordWrap(false);
+    view.setSelectionBehavior(QAbstractItemView::SelectRows);
+    view.setSelectionMode(QAbstractItemView::SingleSelection);
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view.setTabKeyNavigation(false); // Tab leaves the table, arrows walk it
+    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.verticalHeader()->hide();
+    view.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + 12);
+    QHeaderView* header = view.horizontalHeader();
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(56);
+    header->setSectionsMovable(true);
+    header->setAccessibleName(DataTable::tr("%1: columns").arg(name));
+}
+
 DataTable::DataTable(KeyedTableModel& model, const Theme& theme, const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_model(model)
@@ -29,25 +50,9 @@ DataTable::DataTable(KeyedTableModel& model, const Theme& theme, const QString& 
     m_sorted.setSourceModel(&model);
     m_view->setModel(&m_sorted);
     m_view->setItemDelegate(new ToneDelegate(theme, this));
-    m_view->setAccessibleName(name);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setTabKeyNavigation(false); // Tab leaves the table, arrows walk it
+    dressTable(*m_view, name);
     m_view->setSortingEnabled(true);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 12);
     QHeaderView* header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setMinimumSectionSize(56);
-    header->setSectionsMovable(true);
-    header->setAccessibleName(tr("%1: columns").arg(name));
     for (std::size_t i = 0; i < model.columns().size(); ++i) {
         const Column& column = model.columns()[i];
         header->resizeSection(static_cast<int>(i), column.width);

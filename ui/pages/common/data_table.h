@@ -14,6 +14,9 @@ class QTableView;
 
 namespace pavement::ui {
 
+// What every table of the window has in common: whole rows, one chosen, arrows walk it and Tab leaves it.
+void dressTable(QTableView& view, const QString& name);
+
 class DataTable : public QWidget {
     Q_OBJECT
 public:

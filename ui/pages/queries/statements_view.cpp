@@ -1,6 +1,7 @@
 #include "ui/pages/queries/statements_view.h"
 
 #include "ui/models/text.h"
+#include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/queries/statement_delegate.h"
 #include "ui/pages/queries/statement_rows.h"
@@ -127,24 +128,8 @@ StatementsView::~StatementsView() = default;
 void StatementsView::buildTable() {
     m_view->setModel(&m_model);
     m_view->setItemDelegate(new StatementDelegate(m_model, m_services.theme, this));
-    m_view->setAccessibleName(tr("Statements"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setTabKeyNavigation(false);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 12);
+    dressTable(*m_view, tr("Statements"));
     QHeaderView* header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setMinimumSectionSize(56);
-    header->setSectionsMovable(true);
-    header->setAccessibleName(tr("Statements: columns"));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     for (int column = 0; column < StatementTableModel::columnTotal; ++column) {
         const Column plan = StatementTableModel::describe(column);
