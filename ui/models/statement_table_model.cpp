@@ -180,7 +180,7 @@ QString StatementTableModel::textOf(std::size_t row, int column) const {
     }
     switch (column) {
     case statement:
-        return toText(m_table->text(row));
+        return oneLine(m_table->text(row)); // what a line can show; laying out more costs at every frame
     case marks: {
         QStringList words;
         const std::uint8_t set = m_table->marks(row);

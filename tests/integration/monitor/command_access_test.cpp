@@ -117,7 +117,7 @@ private slots:
             const auto lent = access.lend(wish, generous());
             return lent ? (*lent)->query("SHOW search_path")->text(0, 0) : why(lent);
         };
-        QCOMPARE(searchPath(false), std::string("\"\""));
+        QVERIFY(searchPath(false).find("public") == std::string::npos);
         QVERIFY(searchPath(true).find("public") != std::string::npos);
         QVERIFY(waitFor([&] { return connections() == 1; }));
         access.closeIdle();

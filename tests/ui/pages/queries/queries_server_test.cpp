@@ -105,14 +105,13 @@ private slots:
         page.showTab(QueriesPage::locks);
         LocksView* view = page.locksView();
         QVERIFY(view != nullptr);
-        const QAbstractItemModelTester tester(&view->locks(),
+        const QAbstractItemModelTester tester(view->tree().model(),
                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
         auto* refresh = view->findChild<QPushButton*>();
         QVERIFY(refresh != nullptr);
         QVERIFY(waitFor([&] {
             view->refresh();
-            QTest::qWaitFor([&] { return view->settled(); }, 20'000);
-            return view->locks().rowCount() == 1;
+            return QTest::qWaitFor([&] { return view->settled(); }, 20'000) && view->locks().rowCount() == 1;
         }));
         const QModelIndex top = view->locks().index(0, 0);
         QVERIFY(top.data().toString().contains(QStringLiteral("pms-legacy")));

@@ -15,6 +15,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <ctime>
 #include <random>
 
 using namespace pavement;
@@ -197,24 +198,29 @@ private slots:
 
         constexpr int kFrames = 60;
         clock.restart();
+        const std::clock_t begun = std::clock();
         for (int frame = 0; frame < kFrames; ++frame) {
             view.verticalScrollBar()->setValue(
                 static_cast<int>(static_cast<double>(view.verticalScrollBar()->maximum()) * frame / kFrames));
             view.viewport()->repaint();
         }
-        const double frameMillis = static_cast<double>(clock.elapsed()) / kFrames;
+        const double frameWall = static_cast<double>(clock.elapsed()) / kFrames;
+        // Of the processor: what else runs on the machine does not count.
+        const double frameMillis =
+            1000.0 * static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC / kFrames;
         qInfo(
             "1,000,000 rows: built %lld ms; sort by time %lld ms, by text %lld ms; filter that hits all %lld "
             "ms, "
             "few %lld ms; window: show() %lld ms then %lld ms, setFilter() %lld ms then %lld ms; a frame of "
-            "scrolling %.1f ms",
+            "scrolling %.1f ms of the processor, %.1f ms by the clock",
             static_cast<long long>(built), static_cast<long long>(sorted), static_cast<long long>(sortedText),
             static_cast<long long>(filteredAll), static_cast<long long>(filteredRare),
             static_cast<long long>(showReturned), static_cast<long long>(showDone),
-            static_cast<long long>(filterReturned), static_cast<long long>(filterDone), frameMillis);
+            static_cast<long long>(filterReturned), static_cast<long long>(filterDone), frameMillis,
+            frameWall);
         // Generous against a loaded machine; what held the window before was seconds.
         QVERIFY2(showReturned < 200 && filterReturned < 200, "the window's thread was held");
-        QVERIFY2(frameMillis < 100, qPrintable(QString::number(frameMillis)));
+        QVERIFY2(frameMillis < 60, qPrintable(QString::number(frameMillis)));
     }
 };
 
