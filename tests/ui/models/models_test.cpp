@@ -5,6 +5,7 @@
 #include "ui/models/kpi_model.h"
 #include "ui/models/sections_model.h"
 #include "ui/models/snapshot_models.h"
+#include "ui/models/text.h"
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>

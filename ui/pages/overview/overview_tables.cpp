@@ -102,7 +102,7 @@ void OverviewTables::reset() {
     m_replication.show(nothing);
     {
         const QSignalBlocker notChosen(this);
-        setTabVisible(replication, false);
+        setTabVisible(kReplication, false);
     }
     showChosen();
 }
@@ -110,7 +110,7 @@ void OverviewTables::reset() {
 void OverviewTables::offerRedis(bool watched) {
     {
         const QSignalBlocker notChosen(this);
-        for (const Tab tab : {slowCommands, redisCommands, redisTrouble}) {
+        for (const Tab tab : {kSlowCommands, kRedisCommands, kRedisTrouble}) {
             setTabVisible(tab, watched);
         }
     }
@@ -140,8 +140,8 @@ void OverviewTables::take(const std::vector<monitor::SnapshotPtr>& snapshots, st
     }
     m_latest = snapshots.back();
     const bool replicates = m_latest->replication && !m_latest->replication->empty();
-    if (replicates && !isTabVisible(replication)) {
-        setTabVisible(replication, true); // and stays: one that ended is worth a look, too
+    if (replicates && !isTabVisible(kReplication)) {
+        setTabVisible(kReplication, true); // and stays: one that ended is worth a look, too
         showChosen();
     }
     m_statements.show(*m_latest); // also read by the command palette
@@ -150,25 +150,25 @@ void OverviewTables::take(const std::vector<monitor::SnapshotPtr>& snapshots, st
 
 void OverviewTables::fill(const monitor::Snapshot& snapshot) {
     switch (currentIndex()) {
-    case sessions:
+    case kSessions:
         m_sessions.show(snapshot);
         break;
-    case collectors:
+    case kCollectors:
         m_collectors.show(snapshot);
         break;
-    case health:
+    case kHealth:
         m_health.show(snapshot, m_dropped);
         break;
-    case slowCommands:
+    case kSlowCommands:
         m_slowCommands.show(snapshot);
         break;
-    case redisCommands:
+    case kRedisCommands:
         m_redisCommands.show(snapshot);
         break;
-    case redisTrouble:
+    case kRedisTrouble:
         m_redisTrouble.show(snapshot);
         break;
-    case replication:
+    case kReplication:
         m_replication.show(snapshot);
         break;
     default:

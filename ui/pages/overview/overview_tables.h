@@ -21,16 +21,16 @@ class OverviewTables : public QTabWidget {
 public:
     // Numbers in the saved state of windows: new ones at the end.
     enum Tab {
-        statements,
-        sessions,
-        waits,
-        collectors,
-        health,
-        slowCommands,
-        events,
-        redisCommands,
-        redisTrouble,
-        replication,
+        kStatements,
+        kSessions,
+        kWaits,
+        kCollectors,
+        kHealth,
+        kSlowCommands,
+        kEvents,
+        kRedisCommands,
+        kRedisTrouble,
+        kReplication,
         kTabs
     };
 
