@@ -43,7 +43,7 @@ void Pooler::configure(const postgres::ConnectionSettings& server) {
         << " port=" << server.port << " user=" << server.user << " password=" << server.password.reveal()
         << " pool_size=1\n"
         << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_settings.port
-        << "\nauth_type=any\npool_mode=transaction\n"
+        << "\nauth_type=any\npool_mode=transaction\nadmin_users=" << m_settings.user << "\n"
         << m_moreConfiguration << '\n';
 }
 
