@@ -268,7 +268,7 @@ private slots:
         commands.show(costs);
         const int get = commands.find(QStringLiteral("get")).row();
         const int hset = commands.find(QStringLiteral("hset")).row();
-        QCOMPARE(text(commands, get, 1), QStringLiteral("1,000"));
+        QCOMPARE(text(commands, get, 1), toText(formatCount(1000)));
         QCOMPARE(text(commands, get, 2), valueText(4e-6, Unit::seconds));
         QCOMPARE(text(commands, get, 4), valueText(11e-6, Unit::seconds));
         QCOMPARE(text(commands, get, 5), valueText(1e-3, Unit::seconds));
@@ -282,7 +282,7 @@ private slots:
         const auto extent = [&](const char* key) {
             return trouble.find(QLatin1String(key)).siblingAtColumn(2).data().toString();
         };
-        QCOMPARE(extent("=clients"), QStringLiteral("9,000 of 10,000"));
+        QCOMPARE(extent("=clients"), toText(formatCount(9000) + " of " + formatCount(10'000)));
         QCOMPARE(extent("=rejected"), QStringLiteral("3"));
         QCOMPARE(extent("error/WRONGTYPE"), QStringLiteral("7"));
         QCOMPARE(extent("pause/fork"), QStringLiteral("250 ms"));
