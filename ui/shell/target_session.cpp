@@ -2,6 +2,8 @@
 
 #include <QPointer>
 
+#include <utility>
+
 namespace pavement::ui {
 namespace {
 
@@ -28,7 +30,8 @@ std::string wayTo(const monitor::Target& target) {
 
 TargetSession::TargetSession(Context& context, QObject* parent)
     : QObject(parent)
-    , m_context(context) {}
+    , m_context(context)
+    , m_ending(context.jobs) {}
 
 TargetSession::~TargetSession() {
     endMonitor();
@@ -104,8 +107,18 @@ void TargetSession::start() {
     connect(m_bridge.get(), &SnapshotBridge::alertsChanged, this, &TargetSession::alertsChanged);
     connect(m_bridge.get(), &SnapshotBridge::resumed, this, &TargetSession::resumed);
     m_bridge->setAwake(m_awake);
+    m_waiting = std::move(target);
     emit opened();
-    m_monitor = m_context.startMonitor(std::move(target), m_bridge->listener());
+    if (!m_ending.running()) {
+        watch();
+    }
+}
+
+void TargetSession::watch() {
+    if (!m_waiting) {
+        return;
+    }
+    m_monitor = m_context.startMonitor(*std::exchange(m_waiting, std::nullopt), m_bridge->listener());
     if (m_monitor) {
         m_monitor->setAlertRules(m_profile->alertRules);
     }
@@ -114,16 +127,18 @@ void TargetSession::start() {
 void TargetSession::endMonitor() {
     ++m_generation;
     m_bridge.reset();
+    m_waiting.reset();
     if (!m_monitor) {
         return;
     }
-    runner::TaskSpec spec;
-    spec.name = "stop watching";
     auto ending = std::make_shared<std::unique_ptr<monitor::TargetMonitor>>(std::move(m_monitor));
-    m_context.jobs.start(std::move(spec), [ending](runner::TaskContext&) -> Result<void> {
-        ending->reset();
-        return {};
-    });
+    m_ending.start(
+        "stop watching", Deadline::never(),
+        [ending](runner::TaskContext&) -> Result<void> {
+            ending->reset();
+            return {};
+        },
+        [this](const Result<void>&) { watch(); });
 }
 
 void TargetSession::close() {
