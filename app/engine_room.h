@@ -7,8 +7,9 @@
 #include "engine/history/history.h"
 #include "engine/runner/task_runner.h"
 
-#include <future>
+#include <functional>
 #include <memory>
+#include <stop_token>
 
 namespace pavement::app {
 
@@ -20,8 +21,11 @@ struct EngineRoom {
 
 Result<std::unique_ptr<EngineRoom>> buildEngineRoom(const Options& options, bool readOnly);
 
-// The same on a thread of its own, while the caller makes ready for a window: opening the history means
-// waiting for the disk.
-std::future<Result<std::unique_ptr<EngineRoom>>> beginEngineRoom(const Options& options);
+// The file the options name, or the user's own. Waits for the disk; with a damaged file for long, which
+// `onSalvage` hears of (see history::OpenOptions).
+Result<std::unique_ptr<history::History>> openHistory(const Options& options, bool readOnly,
+                                                      const Clock& clock,
+                                                      std::function<void(double)> onSalvage = {},
+                                                      std::stop_token stop = {});
 
 } // namespace pavement::app

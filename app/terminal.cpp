@@ -110,7 +110,7 @@ int statusOfOutput(int status) {
 int complain(const Error& error) {
     if (error.code == ErrorCode::cancelled) {
         say("Interrupted.");
-        return kInterrupted;
+        return statusOf(error);
     }
     std::fprintf(stderr, "pavement: %s\n", scrub(error.message).c_str());
     if (!error.context.empty()) {
@@ -119,7 +119,13 @@ int complain(const Error& error) {
     if (!error.hint.empty()) {
         std::fprintf(stderr, "  %s\n", scrub(error.hint).c_str());
     }
+    return statusOf(error);
+}
+
+int statusOf(const Error& error) {
     switch (error.code) {
+    case ErrorCode::cancelled:
+        return kInterrupted;
     case ErrorCode::invalidInput:
         return kBadUsage;
     case ErrorCode::unreachable:

@@ -32,6 +32,9 @@ void print(const std::string& data); // standard output, with a newline if it la
 // away) was not done, and that is said.
 int statusOfOutput(int status);
 
+// The exit status that fits an error.
+int statusOf(const Error& error);
+
 // Prints the error and gives the exit status that fits it. What a person interrupted is no error: it is said
 // in a word.
 int complain(const Error& error);

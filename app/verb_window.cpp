@@ -3,6 +3,7 @@
 #include "app/terminal.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
+#include "app/window_start.h"
 #include "engine/base/files.h"
 #include "engine/base/json.h"
 #include "ui/shell/capture.h"
@@ -10,14 +11,15 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QProgressDialog>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace pavement::app {
 
@@ -61,14 +63,75 @@ ui::Profile profileOf(const monitor::Target& target) {
     return profile;
 }
 
-int showWindow(QApplication& application, Result<std::unique_ptr<EngineRoom>> room,
-               const monitor::Target* target, const std::filesystem::path& stateDirectory) {
-    if (!room) {
-        return complain(room.error());
+// The status to end with where the start came to nothing.
+std::optional<int> endAfter(const Result<void>& start, const Interrupt& interrupt) {
+    if (start) {
+        return std::nullopt;
     }
-    WindowParts parts(application, **room, stateDirectory);
+    if (start.error().code == ErrorCode::cancelled) {
+        return interrupt.requested() ? complain(start.error()) : kDone; // whoever closes a window knows it
+    }
+    return statusOf(start.error()); // it was said when it happened
+}
+
+// Opens the history while the application is being made, and if need be in front of the person.
+class HistoryStart {
+public:
+    HistoryStart(EngineRoom& room, const Options& options)
+        : m_room(room)
+        , m_start(room.runner, [this, options](runner::TaskContext& context) {
+            auto opened = open(options, context);
+            m_problem = opened ? std::nullopt : std::optional(opened.error());
+            return opened;
+        }) {}
+
+    Result<void> finish(QApplication& application, const Interrupt& interrupt) {
+        WindowStart::Words words;
+        words.heading = QApplication::translate("WindowStart", "Opening the history");
+        words.working = QApplication::translate(
+            "WindowStart",
+            "The history file is damaged. What can be read of it is being saved into a new one.");
+        words.failed = QApplication::translate("WindowStart", "The history was not opened");
+        WindowStart::Way without;
+        without.button = QApplication::translate("WindowStart", "Go on without the history");
+        without.work = [this](runner::TaskContext& context) {
+            Options here;
+            here.history = m_scratch.filePath(QStringLiteral("history.db")).toStdString();
+            return open(here, context);
+        };
+        return m_start.finish(application, words, without, interrupt);
+    }
+
+    // Why nothing is kept beyond this session, where that is so.
+    const std::optional<Error>& problem() const { return m_problem; }
+
+private:
+    Result<void> open(const Options& options, runner::TaskContext& context) {
+        auto opened = openHistory(
+            options, false, m_room.clock, [&context](double fraction) { context.progress(fraction); },
+            context.stopToken());
+        if (!opened) {
+            return fail(opened.error());
+        }
+        m_room.history = std::move(*opened);
+        return {};
+    }
+
+    EngineRoom& m_room;
+    QTemporaryDir m_scratch; // of a session that goes on without; gone after it
+    std::optional<Error> m_problem;
+    WindowStart m_start;
+};
+
+int showWindow(QApplication& application, EngineRoom& room, const HistoryStart& opening,
+               const monitor::Target* target) {
+    WindowParts parts(application, room, userConfigDirectory());
     ui::MainWindow window(parts.context());
-    if (const history::Health health = (*room)->history->health(); !health.setAside.empty()) {
+    if (const auto& problem = opening.problem()) {
+        window.showError(
+            {problem->code, problem->message, problem->hint, problem->context},
+            QApplication::translate("WindowStart", "What is seen now is lost when Pavement ends"));
+    } else if (const history::Health health = room.history->health(); !health.setAside.empty()) {
         window.showError({ErrorCode::corrupt, "The history file was damaged; a new one was begun",
                           "The damaged file was set aside as " + health.setAside, health.lastProblem});
     }
@@ -85,12 +148,16 @@ int runWindow(const Options& options, const monitor::Target* target, Interrupt& 
     if (!displayAvailable()) {
         return complainNoDisplay();
     }
-    auto room = beginEngineRoom(options);
+    EngineRoom room;
+    HistoryStart opening(room, options);
     Arguments arguments;
     QApplication application(arguments.count, arguments.values.data());
     describe(application);
     const QuitOnInterrupt quit(interrupt);
-    return showWindow(application, room.get(), target, userConfigDirectory());
+    if (const auto end = endAfter(opening.finish(application, interrupt), interrupt)) {
+        return *end;
+    }
+    return showWindow(application, room, opening, target);
 }
 
 int runSandboxWindow(const Options& options, Interrupt& interrupt) {
@@ -103,55 +170,25 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
     const QuitOnInterrupt quit(interrupt);
 
     std::shared_ptr<SandboxRun> run;
+    EngineRoom room;
     {
         // Loading takes up to a minute: the person sees how far it is and may give up at any time.
-        runner::TaskRunner runner;
-        runner::TaskScope scope(runner);
-        ProgressLine line;
-        runner::TaskSpec spec;
-        spec.name = "start sandbox";
-        auto task = scope.start(std::move(spec), [&options](runner::TaskContext& context) {
-            return startSandbox(
+        WindowStart start(room.runner, [&](runner::TaskContext& context) -> Result<void> {
+            auto started = startSandbox(
                 options, [&](double fraction, const std::string& what) { context.progress(fraction, what); },
                 context.stopToken());
+            if (!started) {
+                return fail(started.error());
+            }
+            run = std::move(*started);
+            return {};
         });
-        QProgressDialog dialog(QApplication::translate("Sandbox", "Starting the sandbox"),
-                               QApplication::translate("Sandbox", "Cancel"), 0, 1000);
-        dialog.setWindowTitle(QStringLiteral("Pavement"));
-        dialog.setMinimumWidth(460);
-        dialog.setMinimumDuration(0);
-        dialog.setAutoReset(false);
-        dialog.setAutoClose(false);
-        dialog.setValue(0);
-        QTimer poll;
-        QObject::connect(&poll, &QTimer::timeout, &dialog, [&] {
-            const runner::Progress progress = task.progress();
-            if (!progress.message.empty()) {
-                dialog.setValue(static_cast<int>(progress.fraction * 1000.0));
-                dialog.setLabelText(QString::fromStdString(progress.message));
-                line.show(progress.fraction, progress.message);
-            }
-            if (task.done()) {
-                QApplication::exit(0);
-            }
-        });
-        QObject::connect(&dialog, &QProgressDialog::canceled, &dialog, [&task] { task.cancel(); });
-        poll.start(kLookMillis);
-        QApplication::exec();
-        if (interrupt.requested()) {
-            task.cancel();
+        WindowStart::Words words;
+        words.heading = QApplication::translate("WindowStart", "Starting the sandbox");
+        words.failed = QApplication::translate("WindowStart", "The sandbox did not start");
+        if (const auto end = endAfter(start.finish(application, words, {}, interrupt), interrupt)) {
+            return *end;
         }
-        const auto started = task.wait();
-        if (!started) {
-            if (interrupt.requested()) {
-                return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
-            }
-            return started.error().code == ErrorCode::cancelled ? kDone : complain(started.error());
-        }
-        run = *started;
-    }
-    if (interrupt.requested()) {
-        return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
     }
     tell(*run, options);
     Options window = options;
@@ -159,7 +196,11 @@ int runSandboxWindow(const Options& options, Interrupt& interrupt) {
         window.history =
             (run->servers->directory() / "history.db").string(); // gone with the sandbox, like the rest
     }
-    return showWindow(application, buildEngineRoom(window, false), &run->target, userConfigDirectory());
+    HistoryStart opening(room, window);
+    if (const auto end = endAfter(opening.finish(application, interrupt), interrupt)) {
+        return *end;
+    }
+    return showWindow(application, room, opening, &run->target);
 }
 
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt) {

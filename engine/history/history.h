@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -141,6 +142,11 @@ struct OpenOptions {
     std::filesystem::path path;
     Retention retention;
     bool readOnly = false;
+    // Of a damaged file what can be read is saved into the new one, which takes as long as the file is large:
+    // called on the opening thread with the share done, 0…1, and given up on request — then the file is left
+    // as it was found and open() says cancelled.
+    std::function<void(double)> onSalvage{};
+    std::stop_token stop{};
 };
 
 class History {

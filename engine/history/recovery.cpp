@@ -142,15 +142,19 @@ Result<void> History::Impl::openForWriting() {
             damaged = aside;
     }
     clearWay();
-    const auto load = [&] {
+    const auto load = [&]() -> Result<void> {
         m_writer = openWriter();
-        if (damaged)
-            salvageFrom(*damaged);
+        if (damaged && !salvageFrom(*damaged, m_options)) {
+            putBack(*damaged);
+            return fail(ErrorCode::cancelled, "Opening the history was given up");
+        }
         loadCatalogue(*m_writer);
         loadTail(*m_writer);
+        return {};
     };
+    Result<void> loaded;
     try {
-        load();
+        loaded = load();
     } catch (const SQLite::Exception& e) {
         // A large file is not checked whole before; what every start needs of it cannot be read.
         if (!isDamage(e) || damaged)
@@ -159,20 +163,36 @@ Result<void> History::Impl::openForWriting() {
         damaged = setAside("is damaged");
         if (!damaged)
             throw;
-        load();
+        loaded = load();
     }
     m_damageSeen = false;
-    return {};
+    return loaded;
 }
 
-void History::Impl::salvageFrom(const std::filesystem::path& damaged) {
-    const SalvageCounts counts = salvage(damaged, *m_writer);
+bool History::Impl::salvageFrom(const std::filesystem::path& damaged, const OpenOptions& options) {
+    const SalvageCounts counts = salvage(damaged, *m_writer, options.onSalvage, options.stop);
+    if (counts.stopped)
+        return false;
     const std::lock_guard lock(m_healthMutex);
     m_health.chunksDamaged += counts.damaged;
     m_damagedBefore += counts.damaged;
     m_health.lastProblem += fmt::format("; {} rows were saved from it", counts.saved);
     log::warning(fmt::format("{} rows were saved from {}, {} damaged places skipped", counts.saved,
                              damaged.string(), counts.damaged));
+    return true;
+}
+
+void History::Impl::putBack(const std::filesystem::path& damaged) {
+    m_writer.reset();
+    std::error_code none;
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(beside(suffix), none);
+        std::filesystem::path from = damaged;
+        from += suffix;
+        std::filesystem::rename(from, beside(suffix), none); // there may be none
+    }
+    const std::lock_guard lock(m_healthMutex);
+    m_health.setAside.clear();
 }
 
 // While running: the file turned out to be damaged. Readers wait for this, and only for this.
@@ -193,7 +213,7 @@ Result<void> History::Impl::rebuild() {
         if (!aside)
             return fail(ErrorCode::io, "Could not set the damaged file " + m_options.path.string() + " aside",
                         "Check the mode of its folder.");
-        salvageFrom(*aside);
+        salvageFrom(*aside, OpenOptions{}); // nobody watches, and it is not given up
         m_catalogue.unwriteAll();
         // What the old tail said is still in memory, all of it.
         m_heads.distrustTail();

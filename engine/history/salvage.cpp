@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -20,11 +21,41 @@ struct Table {
     int level = -1; // of chunks; -1 where there is nothing to verify
 };
 
+// How far a salvage is, by the bytes it copied of those the damaged file has.
+class Advance {
+public:
+    Advance(std::uintmax_t fileBytes, const std::function<void(double)>& onProgress,
+            const std::stop_token& stop)
+        : m_fileBytes(std::max<std::uintmax_t>(fileBytes, 1))
+        , m_onProgress(onProgress)
+        , m_stop(stop) {}
+
+    void copied(std::size_t bytes) {
+        m_bytes += bytes;
+        if (m_onProgress && m_bytes >= m_nextTold) {
+            m_nextTold = m_bytes + kBetweenTellings;
+            m_onProgress(std::min(1.0, static_cast<double>(m_bytes) / static_cast<double>(m_fileBytes)));
+        }
+    }
+
+    bool stopped() const { return m_stop.stop_requested(); }
+
+private:
+    static constexpr std::uintmax_t kBetweenTellings = 1U << 20U;
+
+    std::uintmax_t m_fileBytes;
+    std::uintmax_t m_bytes = 0;
+    std::uintmax_t m_nextTold = 0;
+    const std::function<void(double)>& m_onProgress;
+    const std::stop_token& m_stop;
+};
+
 class Salvager {
 public:
-    Salvager(Connection& from, Connection& to)
+    Salvager(Connection& from, Connection& to, Advance& advance)
         : m_from(from)
-        , m_to(to) {}
+        , m_to(to)
+        , m_advance(advance) {}
 
     void copy(const Table& table) {
         std::string marks = "?";
@@ -37,7 +68,7 @@ public:
         std::int64_t skip = 1;
         bool inDamage = false;
         // Each failed attempt starts further on: the damage ends somewhere within twice its own width.
-        while (after < last) {
+        while (after < last && !m_advance.stopped()) {
             const std::int64_t before = after;
             if (copyAfter(table, insert, after))
                 return;
@@ -103,7 +134,7 @@ private:
         }
         rows->bind(1, after);
         for (;;) {
-            const int step = next();
+            const int step = m_advance.stopped() ? 0 : next();
             if (step <= 0)
                 return step == 0;
             after = rows->integer(0);
@@ -128,11 +159,15 @@ private:
         for (int i = 0; i < columns; ++i)
             out.bindFrom(i + 1, row, i);
         out.run();
+        m_advance.copied(kRowBytes + row.blob(columns - 1).size());
         ++m_counts.saved;
     }
 
+    static constexpr std::size_t kRowBytes = 24; // of a row besides its last column, which is the large one
+
     Connection& m_from;
     Connection& m_to;
+    Advance& m_advance;
     SalvageCounts m_counts;
 };
 
@@ -160,16 +195,20 @@ void guessWorkMarks(Connection& fresh) {
 
 } // namespace
 
-SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh) {
+SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
+                      const std::function<void(double)>& onProgress, const std::stop_token& stop) {
     std::optional<Connection> from;
     try {
         from.emplace(damaged, Connection::Mode::read);
         from->number("SELECT count(*) FROM sqlite_master");
     } catch (const SQLite::Exception&) {
-        return {0, 1}; // not even the list of tables
+        return {0, 1, false}; // not even the list of tables
     }
     Transaction transaction(fresh);
-    Salvager salvager(*from, fresh);
+    std::error_code unknown;
+    const std::uintmax_t size = std::filesystem::file_size(damaged, unknown);
+    Advance advance(unknown ? 0 : size, onProgress, stop);
+    Salvager salvager(*from, fresh, advance);
     salvager.copy({"series", "id, target, metric, label", 4, -1});
     salvager.copy({"tail", "id, body", 2, -1});
     salvager.copy({"event", "id, target, at, until, kind, title, detail", 7, -1});
@@ -204,8 +243,11 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh) {
     salvager.copyWhole({"state", "name, value", 2, -1});
     if (!salvager.copyWhole({"rolled", "series, level, chunks, latencies", 4, -1}))
         guessMarks(fresh);
-    transaction.commit();
-    return salvager.counts();
+    SalvageCounts counts = salvager.counts();
+    counts.stopped = advance.stopped();
+    if (!counts.stopped)
+        transaction.commit();
+    return counts;
 }
 
 } // namespace pavement::history

@@ -41,6 +41,13 @@ History::Impl::~Impl() {
 }
 
 Result<void> History::Impl::open() {
+    auto opened = openWhereAllowed();
+    m_options.onSalvage = nullptr; // whoever listens does so no longer than this
+    m_options.stop = {};
+    return opened;
+}
+
+Result<void> History::Impl::openWhereAllowed() {
     if (m_options.readOnly)
         return openForReading();
     const std::filesystem::path folder = m_options.path.parent_path();

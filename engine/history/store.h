@@ -33,6 +33,7 @@ struct History::Impl {
     ~Impl();
 
     Result<void> open(); // store.cpp
+    Result<void> openWhereAllowed();
     Result<void> openForReading();
     void beginWriting();
     void endLeftovers(); // events.cpp; under m_writerMutex, or before there are threads
@@ -105,7 +106,8 @@ struct History::Impl {
     std::unique_ptr<Connection> openWriter();
     std::optional<std::filesystem::path> setAside(std::string_view why);
     void clearWay();
-    void salvageFrom(const std::filesystem::path& damaged);
+    bool salvageFrom(const std::filesystem::path& damaged, const OpenOptions& options); // false: stopped
+    void putBack(const std::filesystem::path& damaged); // in place of what was begun instead
     Result<void> rebuild();
     void takeOver(); // when the other program has gone
 

@@ -35,6 +35,8 @@ Board::Board(std::string target, bool hostIsServer) {
     m_snapshot.backends = std::make_shared<const std::vector<BackendRow>>();
     m_snapshot.statements = std::make_shared<const std::vector<StatementRow>>();
     m_snapshot.slowCommands = std::make_shared<const std::vector<redis::SlowCommand>>();
+    m_snapshot.redisPauses = std::make_shared<const std::vector<redis::LatencyEvent>>();
+    m_snapshot.replication = std::make_shared<const std::vector<ReplicationRow>>();
 }
 
 void Board::addValues(std::span<const MetricValue> values) {
@@ -87,6 +89,23 @@ void Board::setStatements(std::vector<StatementRow> rows) {
     auto shared = std::make_shared<const std::vector<StatementRow>>(std::move(rows));
     const std::lock_guard lock(m_mutex);
     m_snapshot.statements = std::move(shared);
+}
+
+void Board::setRedis(std::shared_ptr<const redis::InfoSnapshot> info) {
+    const std::lock_guard lock(m_mutex);
+    m_snapshot.redis = std::move(info);
+}
+
+void Board::setRedisPauses(std::vector<redis::LatencyEvent> pauses) {
+    auto shared = std::make_shared<const std::vector<redis::LatencyEvent>>(std::move(pauses));
+    const std::lock_guard lock(m_mutex);
+    m_snapshot.redisPauses = std::move(shared);
+}
+
+void Board::setReplication(std::vector<ReplicationRow> rows) {
+    auto shared = std::make_shared<const std::vector<ReplicationRow>>(std::move(rows));
+    const std::lock_guard lock(m_mutex);
+    m_snapshot.replication = std::move(shared);
 }
 
 void Board::setSlowCommands(std::vector<redis::SlowCommand> commands) {

@@ -31,6 +31,9 @@ public:
     void setRedisVersion(std::string version);
     void setBackends(std::vector<BackendRow> rows);
     void setStatements(std::vector<StatementRow> rows);
+    void setRedis(std::shared_ptr<const redis::InfoSnapshot> info);
+    void setRedisPauses(std::vector<redis::LatencyEvent> pauses);
+    void setReplication(std::vector<ReplicationRow> rows);
     void setSlowCommands(std::vector<redis::SlowCommand> commands);
 
     // Connections to the PostgreSQL server this monitor holds, by who holds them.
@@ -45,7 +48,8 @@ public:
     void setStatsReset(const std::string& database, std::int64_t at);
     std::int64_t statsReset(const std::string& database) const;
 
-    // Somebody saw that the server changed its role: whoever holds a connection looks again.
+    // Somebody saw that the server changed its role, was restarted or is another one: whoever holds a
+    // connection looks again.
     void serverChanged();
     std::uint64_t serverChanges() const;
 

@@ -101,7 +101,8 @@ private:
     std::map<postgres::Oid, std::int64_t> m_resets;
 };
 
-// Notices a promotion that leaves the connection standing: a standby's clients stay when it becomes primary.
+// Notices what leaves the connection standing: a standby's clients stay when it becomes primary, and a
+// pooler's when the server behind it restarts or gives way to another.
 class RoleCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "server role"; }
@@ -109,11 +110,11 @@ public:
     Milliseconds interval() const override { return std::chrono::seconds{2}; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
-        auto rows = session.query("SELECT pg_catalog.pg_is_in_recovery()", {}, run.deadline);
-        if (!rows) {
-            return fail(rows.error());
+        const auto same = session.meetsSameServer(run.deadline);
+        if (!same) {
+            return fail(same.error());
         }
-        if (!rows->empty() && rows->boolean(0, 0) != session.identity().inRecovery) {
+        if (!*same) {
             run.board.serverChanged();
         }
         return {};

@@ -76,8 +76,7 @@ DoctorReport examine(const Target& target, Deadline deadline, std::stop_token st
             direct ? std::unique_ptr<tunnel::SshTunnel>()
                    : openTunnel(target, "redis", {cache.host, cache.port}, findings, deadline, stop);
         if (redisTunnel) {
-            cache.host = "127.0.0.1";
-            cache.port = redisTunnel->localPort();
+            leadThrough({"127.0.0.1", redisTunnel->localPort()}, cache);
         }
         if (!tunnelFailed(report, "redis")) {
             examineRedis(std::move(cache), findings, deadline);

@@ -33,7 +33,8 @@ private:
     DoctorReport& m_report;
 };
 
-// Opens one connection; a second one only where the first met a pooler that refuses the session's limits.
+// Opens one connection at a time: a second one where the first met a pooler that refuses the session's
+// limits, and one to each further database of the profile.
 void examinePostgres(const Target& target, const postgres::ConnectionSettings& settings, Findings& findings,
                      Deadline deadline, const std::stop_token& stop);
 void examineRedis(redis::Settings settings, Findings& findings, Deadline deadline);

@@ -320,6 +320,28 @@ void examineLog(postgres::Session& session, const Target& target, Findings& find
                      "; every statement is then written to the log: mind its size on a busy server");
 }
 
+// Its tables and indexes are read over a connection of its own, one database after another.
+void examineDatabase(postgres::ConnectionSettings settings, const std::string& database,
+                     const std::string& role, const postgres::SessionLimits& limits, Findings& findings,
+                     Deadline deadline, const std::stop_token& stop) {
+    const std::string id = "postgres.database." + database;
+    settings.database = database;
+    const auto opened = postgres::Session::open(settings, limits, deadline, stop);
+    if (opened) {
+        findings.good(id, "Database " + named(database) + " can be read");
+        return;
+    }
+    const Error& error = opened.error();
+    const bool permission = error.code == ErrorCode::permission;
+    findings.add(Severity::warning, id,
+                 "Database " + named(database) + " cannot be read: " + error.message +
+                     (error.context.empty() ? "" : " (" + error.context + ")"),
+                 "Of its tables and indexes nothing is recorded.",
+                 permission ? "GRANT CONNECT ON DATABASE " + named(database) + " TO " + named(role) + ";"
+                            : error.hint,
+                 permission ? asSuperuser() : "the connection's settings: More databases");
+}
+
 } // namespace
 
 void examinePostgres(const Target& target, const postgres::ConnectionSettings& settings, Findings& findings,
@@ -360,6 +382,15 @@ void examinePostgres(const Target& target, const postgres::ConnectionSettings& s
     examineStatements(session, *facts, findings);
     examineSettings(session, *facts, findings);
     examineLog(session, target, findings, deadline);
+    const postgres::ConnectionSettings way = session.settings();
+    const std::string role = session.identity().role;
+    opened->reset(); // never two at once
+    for (const std::string& database : target.moreDatabases) {
+        if (stop.stop_requested()) {
+            return;
+        }
+        examineDatabase(way, database, role, limits, findings, deadline, stop);
+    }
 }
 
 } // namespace pavement::monitor

@@ -97,6 +97,7 @@ inline constexpr std::string_view kRedisMemoryLimit = "redis.memory.limit";
 inline constexpr std::string_view kRedisFragmentation = "redis.memory.fragmentation";
 inline constexpr std::string_view kRedisClients = "redis.clients";
 inline constexpr std::string_view kRedisBlockedClients = "redis.clients.blocked";
+inline constexpr std::string_view kRedisRejected = "redis.clients.rejected"; // connections per second
 inline constexpr std::string_view kRedisKeys = "redis.keys";
 inline constexpr std::string_view kRedisEvicted = "redis.evicted";
 inline constexpr std::string_view kRedisExpired = "redis.expired";

@@ -79,6 +79,7 @@ Result<void> PostgresLane::tick(std::stop_token stop) {
         }
         return fail(session.error());
     }
+    bool known = false;
     for (auto& entry : m_entries) {
         if (stop.stop_requested()) {
             return fail(ErrorCode::cancelled, "Stopped");
@@ -87,7 +88,9 @@ Result<void> PostgresLane::tick(std::stop_token stop) {
             continue;
         }
         const int pid = (*session)->backendPid();
-        auto ran = run(entry, **session, m_backendVisible ? serverSeconds(pid) : kNaN, stop);
+        known = known || meetsKnownServer(**session); // once: each run ends with a look of its own
+        auto ran = known ? run(entry, **session, m_backendVisible ? serverSeconds(pid) : kNaN, stop)
+                         : Result<void>{};
         if ((*session)->broken()) {
             dropSession();
             const Error error =
@@ -96,6 +99,9 @@ Result<void> PostgresLane::tick(std::stop_token stop) {
                 down(error);
             }
             return fail(error);
+        }
+        if (!known || m_board.serverChanges() != m_serverChanges) {
+            return {}; // the next tick looks again, or connects anew
         }
     }
     if (auto entries = dueElsewhere(); !entries.empty()) {
@@ -209,6 +215,17 @@ void PostgresLane::adopt(postgres::Session& session) {
     }
 }
 
+bool PostgresLane::meetsKnownServer(postgres::Session& session) {
+    if (!session.capabilities().behindPooler || !m_identity) {
+        return true;
+    }
+    const auto same = session.meetsSameServer(Deadline::after(m_options.queryLimit));
+    if (same && !*same) {
+        m_board.serverChanged();
+    }
+    return same && *same;
+}
+
 void PostgresLane::tellChange(const postgres::ServerIdentity& before, const postgres::ServerIdentity& after) {
     using history::EventKind;
     const auto change = postgres::compare(before, after);
@@ -286,6 +303,11 @@ Result<void> PostgresLane::run(Entry& entry, postgres::Session& session, double 
     if (std::isnan(cost)) {
         cost = std::max(0.0, took - m_roundTrip);
     }
+    if (result && !meetsKnownServer(session)) {
+        // Counters of two servers, or of two lives of one, may have been held against each other.
+        entry.figures->gap(m_clock.wall());
+        entry.figures->begin(m_clock.wall());
+    }
     finish(entry, result, begun, cost, collection.note);
     return result;
 }
@@ -307,6 +329,11 @@ void PostgresLane::runElsewhere(std::vector<Entry*> entries, std::stop_token sto
             entry->figures->begin(m_clock.wall());
             finish(*entry, fail(session.error()), begun, 0.0, {});
         }
+        return;
+    }
+    if (m_identity && postgres::compare(*m_identity, (*session)->identity()).any()) {
+        m_steppedAside = false; // to come back as to a new one
+        m_board.serverChanged();
         return;
     }
     m_board.setConnected(m_options.name, true);

@@ -62,6 +62,9 @@ private:
 
     Result<postgres::Session*> connect(std::stop_token stop);
     void adopt(postgres::Session& session);
+    // False where a pooler stands between and the server behind it is not surely the one this lane knows; of
+    // another, or another life of it, everybody is told.
+    bool meetsKnownServer(postgres::Session& session);
     void tellChange(const postgres::ServerIdentity& before, const postgres::ServerIdentity& after);
     bool isDue(Entry& entry, SteadyTime now);
     // `usedBefore`: processor time of the backend when the run began; NaN where it is not known.

@@ -81,9 +81,7 @@ Result<void> RedisLane::collect(std::stop_token stop) {
         m_endpoint = *endpoint;
         auto settings = m_settings;
         if (m_route.tunnelled()) {
-            settings.unixSocket.clear();
-            settings.host = endpoint->host;
-            settings.port = endpoint->port;
+            leadThrough(*endpoint, settings);
         }
         m_connection.emplace(settings);
     }
@@ -111,7 +109,8 @@ Result<void> RedisLane::collect(std::stop_token stop) {
         readLatency(*info);
         m_rates.close();
     }
-    m_last = std::move(*info);
+    m_last = std::make_shared<const redis::InfoSnapshot>(std::move(*info));
+    m_board.setRedis(m_last);
     return {};
 }
 
@@ -164,10 +163,10 @@ void RedisLane::setGauges(const redis::InfoSnapshot& info) {
 }
 
 void RedisLane::setRates(const redis::InfoSnapshot& info) {
-    const std::array counters{Counter::whole(info.commands),   Counter::whole(info.hits),
-                              Counter::whole(info.misses),     Counter::whole(info.evicted),
-                              Counter::whole(info.expired),    Counter::whole(info.netInBytes),
-                              Counter::whole(info.netOutBytes)};
+    const std::array counters{Counter::whole(info.commands),    Counter::whole(info.hits),
+                              Counter::whole(info.misses),      Counter::whole(info.evicted),
+                              Counter::whole(info.expired),     Counter::whole(info.netInBytes),
+                              Counter::whole(info.netOutBytes), Counter::whole(info.connectionsRejected)};
     const auto rates = m_rates.rates("stats", counters);
     m_figures.set(metric::kRedisCommands, rates[0]);
     m_figures.set(metric::kRedisHitRatio, rates[1] / (rates[1] + rates[2])); // 0/0: nothing to say
@@ -175,6 +174,7 @@ void RedisLane::setRates(const redis::InfoSnapshot& info) {
     m_figures.set(metric::kRedisExpired, rates[4]);
     m_figures.set(metric::kRedisNetworkIn, rates[5]);
     m_figures.set(metric::kRedisNetworkOut, rates[6]);
+    m_figures.set(metric::kRedisRejected, rates[7]);
     const std::array cpu{Counter::real(info.cpuSeconds())};
     m_figures.set(metric::kRedisCpu, m_rates.rates("cpu", cpu)[0]);
 }
@@ -248,6 +248,7 @@ void RedisLane::readLatency(const redis::InfoSnapshot& info) {
         tellLatency(event);
     }
     m_pausesKnown = true;
+    m_board.setRedisPauses(*events);
 }
 
 void RedisLane::tellLatency(const redis::LatencyEvent& event) {

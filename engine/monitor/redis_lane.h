@@ -60,7 +60,7 @@ private:
     CollectorRow m_row;
     std::optional<redis::Connection> m_connection;
     std::optional<Endpoint> m_endpoint;
-    std::optional<redis::InfoSnapshot> m_last;
+    std::shared_ptr<const redis::InfoSnapshot> m_last;
     std::int64_t m_resets = 0; // CONFIG RESETSTAT seen; part of the epoch
     RateTable m_rates{RateTable::Newcomer::fromZero};
     std::optional<std::int64_t> m_lastSlow;

@@ -2,8 +2,12 @@
 
 #include "engine/monitor/metrics.h"
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace pavement::monitor {
 
@@ -11,6 +15,10 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Milliseconds kInterval = std::chrono::seconds{10};
+
+std::optional<double> asReal(const std::optional<std::int64_t>& bytes) {
+    return bytes ? std::optional(static_cast<double>(*bytes)) : std::nullopt;
+}
 
 class ReplicationCollector final : public PostgresCollector {
 public:
@@ -23,6 +31,7 @@ public:
         if (!replication) {
             return fail(replication.error());
         }
+        std::vector<ReplicationRow> rows;
         std::set<std::string> names;
         for (const auto& sender : replication->senders) {
             std::string name = sender.application.empty() ? sender.client : sender.application;
@@ -39,6 +48,14 @@ public:
             run.figures.set(metric::kReplicationLagSeconds,
                             sender.replayLagSeconds ? *sender.replayLagSeconds : (caughtUp ? 0.0 : kNaN),
                             name);
+            rows.push_back({ReplicationRow::Kind::standby, name,
+                            sender.state + (sender.syncState.empty() ? "" : ", " + sender.syncState), true,
+                            asReal(sender.replayLagBytes),
+                            caughtUp ? std::optional(0.0) : sender.replayLagSeconds});
+        }
+        for (const auto& slot : replication->replicationSlots) {
+            rows.push_back({ReplicationRow::Kind::slot, slot.name, slot.type, slot.active,
+                            asReal(slot.retainedBytes), std::nullopt});
         }
         if (const auto& standby = replication->standby) {
             run.figures.set(metric::kReplicationLagSeconds, standby->replayLagSeconds.value_or(kNaN));
@@ -47,7 +64,10 @@ public:
             if (!standby->receiving) {
                 run.note = "This standby receives nothing from its primary at the moment.";
             }
+            rows.push_back({ReplicationRow::Kind::ownReplay, "", "", standby->receiving,
+                            asReal(standby->replayLagBytes), standby->replayLagSeconds});
         }
+        run.board.setReplication(std::move(rows));
         return {};
     }
 };

@@ -26,6 +26,15 @@ void leadThrough(const Endpoint& nearEnd, postgres::ConnectionSettings& settings
     settings.port = nearEnd.port;
 }
 
+void leadThrough(const Endpoint& nearEnd, redis::Settings& settings) {
+    if (settings.tlsServerName.empty()) {
+        settings.tlsServerName = settings.host;
+    }
+    settings.unixSocket.clear();
+    settings.host = nearEnd.host;
+    settings.port = nearEnd.port;
+}
+
 Route::Route(std::optional<tunnel::SshSettings> ssh, Endpoint server)
     : m_ssh(std::move(ssh))
     , m_remote(std::move(server)) {}

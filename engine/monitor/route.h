@@ -5,6 +5,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/postgres/connection_settings.h"
+#include "engine/redis/connection.h"
 #include "engine/tunnel/ssh_tunnel.h"
 
 #include <cstdint>
@@ -30,6 +31,7 @@ Endpoint serverOf(const postgres::ConnectionSettings& settings);
 // Through the near end of a tunnel: the certificate still has to name the server itself, and what is asked of
 // it by default still goes by where the server is.
 void leadThrough(const Endpoint& nearEnd, postgres::ConnectionSettings& settings);
+void leadThrough(const Endpoint& nearEnd, redis::Settings& settings);
 
 class Route {
 public:

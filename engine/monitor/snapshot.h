@@ -45,6 +45,19 @@ struct StatementRow { // pg_stat_statements over the last interval; only what ra
     double blocksHitBytesPerSecond = 0, blocksReadBytesPerSecond = 0;
 };
 
+// Who is fed with the write-ahead log from here, what is kept for whom, or how far this standby is itself.
+struct ReplicationRow {
+    enum class Kind { standby, slot, ownReplay };
+
+    Kind kind = Kind::standby;
+    std::string name;  // of the standby or slot; empty for this server's own replay
+    std::string state; // "streaming, async", "logical"
+    bool active = true;
+    std::optional<double>
+        lagBytes; // behind this server; of a slot what is kept for it; of a replay what waits
+    std::optional<double> lagSeconds;
+};
+
 struct CollectorRow {
     std::string name;
     Milliseconds interval{0};
@@ -79,6 +92,9 @@ struct Snapshot {
     std::shared_ptr<const std::vector<BackendRow>> backends;
     std::shared_ptr<const std::vector<StatementRow>> statements;         // by time, descending, capped
     std::shared_ptr<const std::vector<redis::SlowCommand>> slowCommands; // newest first, capped
+    std::shared_ptr<const std::vector<redis::LatencyEvent>> redisPauses; // of the latency monitor
+    std::shared_ptr<const std::vector<ReplicationRow>> replication;
+    std::shared_ptr<const redis::InfoSnapshot> redis; // the latest INFO; null before the first
     std::vector<CollectorRow> collectors;
     std::vector<AlertState> alerts;
     history::Health historyHealth;

@@ -35,6 +35,25 @@ Result<std::string> optionalText(Session& session, const std::string& sql, Deadl
 
 } // namespace
 
+Result<ServerIdentity> probeLife(Session& session, const ServerIdentity& known, Deadline deadline,
+                                 std::stop_token stop) {
+    const bool named = known.systemIdentifier != 0;
+    const auto rows = session.query(statistics_sql::life(named), {}, deadline, std::move(stop));
+    if (!rows) {
+        return fail(rows.error());
+    }
+    if (rows->empty()) {
+        return fail(ErrorCode::protocol, "The server does not say who it is");
+    }
+    ServerIdentity now = known;
+    now.postmasterStart = fromMillis(rows->integer(0, 0));
+    now.inRecovery = rows->boolean(0, 1);
+    if (named) {
+        now.systemIdentifier = std::stoull(rows->text(0, 2, "0"));
+    }
+    return now;
+}
+
 Result<ServerProbe> probeServer(Session& session, Deadline deadline, std::stop_token stop) {
     const auto basics = session.query(statistics_sql::identity(), {}, deadline, stop);
     if (!basics) {

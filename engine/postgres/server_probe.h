@@ -13,6 +13,11 @@ struct ServerProbe {
     bool readOnly = false;
 };
 
+// What may change behind a pooler while our connection stands, asked with one cheap statement: start, role
+// and system identifier (where `known` has one). The rest is as in `known`.
+Result<ServerIdentity> probeLife(Session& session, const ServerIdentity& known, Deadline deadline,
+                                 std::stop_token stop);
+
 // What the role may not read stays 0 or empty. Fails only where the connection does.
 Result<ServerProbe> probeServer(Session& session, Deadline deadline, std::stop_token stop);
 

@@ -145,6 +145,14 @@ Result<void> Session::refresh(Deadline deadline, std::stop_token stop) {
     return {};
 }
 
+Result<bool> Session::meetsSameServer(Deadline deadline, std::stop_token stop) {
+    const auto now = probeLife(*this, identity(), deadline, std::move(stop));
+    if (!now) {
+        return fail(now.error());
+    }
+    return !compare(identity(), *now).any();
+}
+
 Result<Rows> Session::query(std::string_view sql, const Params& params, Deadline deadline,
                             std::stop_token stop) {
     if (broken()) {

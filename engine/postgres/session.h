@@ -77,6 +77,10 @@ public:
     // Asks anew for identity and capabilities.
     Result<void> refresh(Deadline deadline, std::stop_token stop = {});
 
+    // Whether it is still the server it was when identity() was read, in the same life and the same role:
+    // behind a pooler our connection outlives the server's.
+    Result<bool> meetsSameServer(Deadline deadline, std::stop_token stop = {});
+
     bool broken() const;
     int backendPid() const;
     const ServerIdentity& identity() const;

@@ -16,7 +16,8 @@ std::string have(bool present, std::string_view expression); // else NULL
 std::string
 millis(std::string_view column); // a timestamp as milliseconds since 1970, whatever DateStyle says
 
-std::string identity(); // who answers, and what the role may do
+std::string identity();                // who answers, and what the role may do
+std::string life(bool withIdentifier); // start, role and, where it may be read, identifier of who answers
 std::string extensions();
 std::string systemIdentifier(); // needs EXECUTE on pg_control_system()
 std::string timeline();         // needs EXECUTE on pg_control_checkpoint()

@@ -28,6 +28,15 @@ SELECT pg_catalog.pg_backend_pid(),
        pg_catalog.current_setting('transaction_read_only') = 'on')";
 }
 
+std::string life(bool withIdentifier) {
+    const std::string sql = R"(
+SELECT (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000)::bigint,
+       pg_catalog.pg_is_in_recovery())";
+    return withIdentifier
+               ? sql + ",\n       (SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)"
+               : sql;
+}
+
 std::string extensions() {
     return "SELECT e.extname, n.nspname, e.extversion FROM pg_catalog.pg_extension e "
            "JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace";

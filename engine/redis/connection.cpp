@@ -205,7 +205,8 @@ struct Connection::Impl {
             if (!settings.unixSocket.empty()) {
                 return fail(ErrorCode::invalidInput, "A unix socket of Redis does not speak TLS");
             }
-            if (auto done = channel->startTls(settings.host, settings.caCertificate, deadline); !done) {
+            const std::string& name = settings.tlsServerName.empty() ? settings.host : settings.tlsServerName;
+            if (auto done = channel->startTls(name, settings.caCertificate, deadline); !done) {
                 return done;
             }
         }

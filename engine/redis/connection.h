@@ -27,6 +27,7 @@ struct Settings {
     int database = 0;
     bool tls = false;          // refused with a clear message where the build has none; see tlsAvailable()
     std::string caCertificate; // PEM file; empty: the system's trust store. The host name is always checked
+    std::string tlsServerName; // the name to ask for and to check instead, where host is a tunnel's near end
     Milliseconds connectTimeout{2000};
     Milliseconds commandTimeout{2000};
 

@@ -26,18 +26,25 @@ bool Pooler::installed() {
 }
 
 Pooler::Pooler(const postgres::ConnectionSettings& server, const std::string& moreConfiguration)
-    : m_settings(server) {
+    : m_moreConfiguration(moreConfiguration)
+    , m_settings(server) {
     m_settings.port = sandbox::PortChooser({}).next().value();
     m_settings.password = Secret();
-    const fs::path directory = m_directory.path().toStdString();
-    fs::permissions(directory, fs::perms::others_exec | fs::perms::others_read, fs::perm_options::add);
-    std::ofstream(directory / "pgbouncer.ini")
-        << "[databases]\n" + server.database + " = host=" + server.host << " port=" << server.port
-        << " user=" << server.user << " password=" << server.password.reveal() << " pool_size=1\n"
-        << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_settings.port
-        << "\nauth_type=any\npool_mode=transaction\n"
-        << moreConfiguration << '\n';
+    fs::permissions(m_directory.path().toStdString(), fs::perms::others_exec | fs::perms::others_read,
+                    fs::perm_options::add);
+    configure(server);
     start();
+}
+
+void Pooler::configure(const postgres::ConnectionSettings& server) {
+    const fs::path directory = m_directory.path().toStdString();
+    std::ofstream(directory / "pgbouncer.ini")
+        << "[databases]\n" + m_settings.database + " = dbname=" + server.database + " host=" + server.host
+        << " port=" << server.port << " user=" << server.user << " password=" << server.password.reveal()
+        << " pool_size=1\n"
+        << "[pgbouncer]\nlisten_addr=127.0.0.1\nunix_socket_dir=\nlisten_port=" << m_settings.port
+        << "\nauth_type=any\npool_mode=transaction\nadmin_users=" << m_settings.user << "\n"
+        << m_moreConfiguration << '\n';
 }
 
 void Pooler::start() {
@@ -73,6 +80,29 @@ std::string Pooler::othersSetting(const std::string& name) const {
         "-U",   m_settings.user, "-d", m_settings.database, "-c", "SHOW " + name};
     const auto answer = runProgram(std::move(options), generous());
     return answer ? answer->substr(0, answer->find('\n')) : answer.error().oneLine();
+}
+
+void Pooler::administer(const std::string& command) {
+    ChildOptions options;
+    options.arguments = {
+        "psql", "-XAt",          "-h", m_settings.host, "-p", std::to_string(m_settings.port),
+        "-U",   m_settings.user, "-d", "pgbouncer",     "-c", command};
+    if (const auto done = runProgram(std::move(options), generous()); !done) {
+        throw std::runtime_error(command + ": " + done.error().oneLine());
+    }
+}
+
+void Pooler::pause() {
+    administer("PAUSE");
+}
+
+void Pooler::resume() {
+    administer("RESUME");
+}
+
+void Pooler::leadTo(const postgres::ConnectionSettings& server) {
+    configure(server);
+    administer("RELOAD");
 }
 
 void Pooler::stop() {

@@ -25,14 +25,23 @@ public:
     // What somebody else behind the same server connection meets, asked by a client of another make (psql).
     std::string othersSetting(const std::string& name) const;
 
+    // As an administrator does around work on the server: its clients wait, their connections stand.
+    void pause();
+    void resume();
+    // From now on to another server, for clients that are connected too.
+    void leadTo(const postgres::ConnectionSettings& server);
+
     void stop();
     void startAgain(); // on its port
 
 private:
+    void configure(const postgres::ConnectionSettings& server);
     void start();
     bool answers() const;
+    void administer(const std::string& command);
 
     QTemporaryDir m_directory;
+    std::string m_moreConfiguration;
     postgres::ConnectionSettings m_settings;
     std::unique_ptr<ChildProcess> m_process;
 };

@@ -15,14 +15,6 @@ namespace {
 
 constexpr double kLineWidth = 1.6; // logical pixels
 
-QColor blended(const QColor& over, const QColor& under, double share) {
-    const auto channel = [share](int a, int b) {
-        return static_cast<int>(std::lround(a * share + b * (1.0 - share)));
-    };
-    return QColor(channel(over.red(), under.red()), channel(over.green(), under.green()),
-                  channel(over.blue(), under.blue()));
-}
-
 DashPattern dashFor(Qt::PenStyle style, double ratio, bool dense) {
     DashPattern dash;
     switch (style) {

@@ -23,6 +23,14 @@ QRgb mixed(QRgb over, QRgb under, unsigned alpha) {
 
 } // namespace
 
+QColor blended(const QColor& over, const QColor& under, double share) {
+    const auto channel = [share](int a, int b) {
+        return static_cast<int>(std::lround(a * share + b * (1.0 - share)));
+    };
+    return QColor(channel(over.red(), under.red()), channel(over.green(), under.green()),
+                  channel(over.blue(), under.blue()));
+}
+
 LineRaster::LineRaster(QImage& image, QRect clip)
     : m_clip(clip.intersected(image.rect()))
     , m_bits(image.bits())

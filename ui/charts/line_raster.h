@@ -19,6 +19,9 @@ struct DashPattern { // in device pixels along x; empty: solid
     double offAlpha = 0.0; // strength of the line between the dashes
 };
 
+// `over` laid on `under` with that share; opaque, as what is drawn with it must be.
+QColor blended(const QColor& over, const QColor& under, double share);
+
 class LineRaster {
 public:
     // `image` is ARGB32_Premultiplied or RGB32; clip in its pixels.

@@ -1,8 +1,9 @@
 #include "ui/charts/spark_line.h"
 
+#include "ui/charts/line_raster.h"
+
+#include <QImage>
 #include <QPainter>
-#include <QPainterPath>
-#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,32 @@
 #include <utility>
 
 namespace pavement::ui {
+
+namespace {
+
+// From the line down to `floor`, in each column whose middle lies between two points that are joined.
+void fillUnder(const std::vector<QPointF>& line, LineRaster& raster, double floor, int columns,
+               const QColor& colour) {
+    std::size_t next = 1; // of the points that end the part of the line under way
+    for (int column = 0; column < columns; ++column) {
+        const double middle = column + 0.5;
+        while (next < line.size() && line[next].x() <= middle) {
+            ++next;
+        }
+        if (next >= line.size()) {
+            return;
+        }
+        const QPointF& from = line[next - 1];
+        const QPointF& to = line[next];
+        if (from.x() > middle || std::isnan(from.y()) || std::isnan(to.y())) {
+            continue;
+        }
+        raster.fillColumn(column, from.y() + (to.y() - from.y()) * (middle - from.x()) / (to.x() - from.x()),
+                          floor, colour);
+    }
+}
+
+} // namespace
 
 SparkLine::SparkLine(const Theme& theme, QString name, Unit unit, QWidget* parent)
     : QWidget(parent)
@@ -89,10 +116,13 @@ void SparkLine::paintEvent(QPaintEvent* /*event*/) {
     const auto y = [&](double value) {
         return span > 0.0 ? area.bottom() - (value - low) / span * area.height() : area.center().y();
     };
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setClipRect(rect());
+    // Drawn as the charts draw their lines: a dozen tiles stroked by QPainter cost more than all charts do.
+    const double ratio = devicePixelRatioF();
+    QImage image((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
+    image.setDevicePixelRatio(ratio);
+    image.fill(m_theme.palette().surface); // that of the tile beneath
     if (std::isfinite(m_target) && m_target >= low && m_target <= high) {
+        QPainter painter(&image);
         QPen pen(m_theme.palette().axis, 1.0, Qt::CustomDashLine);
         pen.setDashPattern({3.0, 3.0});
         painter.setPen(pen);
@@ -100,32 +130,18 @@ void SparkLine::paintEvent(QPaintEvent* /*event*/) {
     }
     std::vector<stats::Point> points;
     m_points.decimate(from, to + 1, static_cast<std::size_t>(std::max(1.0, area.width() / 2.0)), points);
-    QColor veil = colour;
-    veil.setAlphaF(m_theme.palette().dark ? 0.20F : 0.12F);
-    QPolygonF run;
-    const auto finish = [&] {
-        if (run.size() > 1) {
-            QPolygonF fill = run;
-            fill << QPointF(run.back().x(), area.bottom() + 4.0)
-                 << QPointF(run.front().x(), area.bottom() + 4.0);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(veil);
-            painter.drawPolygon(fill);
-            painter.setBrush(Qt::NoBrush);
-            // Round joins are curves, each of many pieces, and cannot be seen at this width.
-            painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-            painter.drawPolyline(run);
-        }
-        run.clear();
-    };
+    std::vector<QPointF> line;
+    line.reserve(points.size());
     for (const stats::Point& point : points) {
-        if (std::isnan(point.value)) {
-            finish();
-        } else {
-            run << QPointF(x(point.millis), y(point.value));
-        }
+        line.emplace_back(x(point.millis) * ratio, y(point.value) * ratio);
     }
-    finish();
+    LineRaster raster(image, image.rect());
+    fillUnder(line, raster, (area.bottom() + 4.0) * ratio, image.width(),
+              blended(colour, m_theme.palette().surface, m_theme.palette().dark ? 0.20 : 0.12));
+    raster.polyline(line, colour, 1.5 * ratio, {});
+    QPainter painter(this);
+    painter.drawImage(QPointF(0.0, 0.0), image);
+    painter.setRenderHint(QPainter::Antialiasing);
     if (const stats::Point last = m_points.back(); !std::isnan(last.value)) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);

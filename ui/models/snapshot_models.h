@@ -55,6 +55,33 @@ private:
     std::shared_ptr<const std::vector<redis::SlowCommand>> m_shown;
 };
 
+// What each command of Redis did and how long it took, since the server's start. The key is its name.
+class RedisCommandsModel : public KeyedTableModel {
+    Q_OBJECT
+public:
+    explicit RedisCommandsModel(QObject* parent = nullptr);
+    void show(const monitor::Snapshot& snapshot);
+
+private:
+    std::shared_ptr<const redis::InfoSnapshot> m_shown;
+};
+
+// Whom Redis turned away, what it answered with an error, and when it kept all of its clients waiting.
+class RedisTroubleModel : public KeyedTableModel {
+    Q_OBJECT
+public:
+    explicit RedisTroubleModel(QObject* parent = nullptr);
+    void show(const monitor::Snapshot& snapshot);
+};
+
+// Standbys, slots, and this server's own replay where it is a standby.
+class ReplicationModel : public KeyedTableModel {
+    Q_OBJECT
+public:
+    explicit ReplicationModel(QObject* parent = nullptr);
+    void show(const monitor::Snapshot& snapshot);
+};
+
 // Active alerts. The key is "rule id/label".
 class AlertsModel : public KeyedTableModel {
     Q_OBJECT

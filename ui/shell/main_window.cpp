@@ -32,6 +32,7 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
     : QMainWindow(parent)
     , m_context(context)
     , m_session(context)
+    , m_layout(context.state, context.theme, context.axis)
     , m_centre(new QWidget(this))
     , m_topBar(new TopBar(context.axis, context.theme, context.profiles, m_centre))
     , m_rail(new NavigationRail(context.theme, m_centre))
@@ -536,57 +537,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::restore() {
     m_restoring = true;
-    UiState& state = m_context.state;
-    const QString look = state.text(QStringLiteral("theme"));
-    if (look == QStringLiteral("light") || look == QStringLiteral("dark")) {
-        m_context.theme.setMode(look == QStringLiteral("dark") ? ThemeMode::dark : ThemeMode::light);
-    }
-    if (const QByteArray geometry = state.bytes(QStringLiteral("geometry")); !geometry.isEmpty()) {
-        restoreGeometry(geometry);
-    }
-    for (Page* page : m_pages) {
-        std::map<QString, QByteArray> kept;
-        for (const auto& [key, value] : page->saveState()) { // the page's own keys, known without a target
-            const QByteArray saved = state.bytes(QStringLiteral("page/%1/%2").arg(page->id(), key));
-            if (!saved.isEmpty()) {
-                kept[key] = saved;
-            }
-        }
-        page->restoreState(kept);
-    }
-    const QString live = state.text(QStringLiteral("range/live"));
-    const auto from = state.text(QStringLiteral("range/from")).toLongLong();
-    const auto to = state.text(QStringLiteral("range/to")).toLongLong();
-    if (to > from && from > 0) {
-        if (live == QStringLiteral("no")) {
-            m_context.axis.zoomTo({fromMillis(from), fromMillis(to)});
-        } else {
-            m_context.axis.showLast(Milliseconds{to - from});
-        }
-    }
+    const QString page = m_layout.restore(*this, m_pages);
     goTo(0);
     m_rail->setCurrent(0);
-    showPage(state.text(QStringLiteral("page"), QStringLiteral("overview")));
+    showPage(page);
     m_restoring = false;
 }
 
 void MainWindow::remember() {
-    if (m_restoring) {
-        return;
+    if (!m_restoring) {
+        m_layout.remember(*this, m_pages, *currentPage());
     }
-    UiState& state = m_context.state;
-    state.setBytes(QStringLiteral("geometry"), saveGeometry());
-    state.setText(QStringLiteral("page"), currentPage()->id());
-    for (Page* page : m_pages) {
-        for (const auto& [key, value] : page->saveState()) {
-            state.setBytes(QStringLiteral("page/%1/%2").arg(page->id(), key), value);
-        }
-    }
-    const TimeRange range = m_context.axis.range();
-    state.setText(QStringLiteral("range/live"),
-                  m_context.axis.isLive() ? QStringLiteral("yes") : QStringLiteral("no"));
-    state.setText(QStringLiteral("range/from"), QString::number(toMillis(range.from)));
-    state.setText(QStringLiteral("range/to"), QString::number(toMillis(range.to)));
 }
 
 } // namespace pavement::ui

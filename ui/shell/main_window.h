@@ -6,6 +6,7 @@
 #include "ui/pages/common/page.h"
 #include "ui/shell/context.h"
 #include "ui/shell/target_session.h"
+#include "ui/shell/window_layout.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -82,6 +83,7 @@ private:
 
     Context& m_context;
     TargetSession m_session;
+    WindowLayout m_layout;
     AlertsModel m_alerts;
     std::set<QString> m_notified; // alerts told of already
     QWidget* m_centre;

@@ -27,12 +27,11 @@ std::string wayTo(const monitor::Target& target) {
     return way;
 }
 
-// What may have to wait for a dead server or a tunnel while it ends.
-template <typename T>
-void endInTask(runner::TaskScope& jobs, std::string name, std::unique_ptr<T> last) {
+// It may have to wait for a dead server or a tunnel while it ends.
+void endInTask(runner::TaskScope& jobs, std::unique_ptr<monitor::CommandAccess> last) {
     runner::TaskSpec spec;
-    spec.name = std::move(name);
-    auto ending = std::make_shared<std::unique_ptr<T>>(std::move(last));
+    spec.name = "close the connection for commands";
+    const auto ending = std::make_shared<std::unique_ptr<monitor::CommandAccess>>(std::move(last));
     jobs.start(std::move(spec), [ending](runner::TaskContext&) -> Result<void> {
         ending->reset();
         return {};
@@ -43,7 +42,8 @@ void endInTask(runner::TaskScope& jobs, std::string name, std::unique_ptr<T> las
 
 TargetSession::TargetSession(Context& context, QObject* parent)
     : QObject(parent)
-    , m_context(context) {}
+    , m_context(context)
+    , m_ending(context.jobs) {}
 
 TargetSession::~TargetSession() {
     endMonitor();
@@ -121,11 +121,20 @@ void TargetSession::start() {
     m_bridge->setAwake(m_awake);
     m_commands = std::shared_ptr<monitor::CommandAccess>(
         new monitor::CommandAccess(target), [&jobs = m_context.jobs](monitor::CommandAccess* last) {
-            endInTask(jobs, "close the connection for commands",
-                      std::unique_ptr<monitor::CommandAccess>(last));
+            endInTask(jobs, std::unique_ptr<monitor::CommandAccess>(last));
         });
+    m_waiting = std::move(target);
     emit opened();
-    m_monitor = m_context.startMonitor(std::move(target), m_bridge->listener());
+    if (!m_ending.running()) {
+        watch();
+    }
+}
+
+void TargetSession::watch() {
+    if (!m_waiting) {
+        return;
+    }
+    m_monitor = m_context.startMonitor(*std::exchange(m_waiting, std::nullopt), m_bridge->listener());
     if (m_monitor) {
         m_monitor->setAlertRules(m_profile->alertRules);
     }
@@ -135,9 +144,18 @@ void TargetSession::endMonitor() {
     ++m_generation;
     m_bridge.reset();
     m_commands.reset();
-    if (m_monitor) {
-        endInTask(m_context.jobs, "stop watching", std::move(m_monitor));
+    m_waiting.reset();
+    if (!m_monitor) {
+        return;
     }
+    auto ending = std::make_shared<std::unique_ptr<monitor::TargetMonitor>>(std::move(m_monitor));
+    m_ending.start(
+        "stop watching", Deadline::never(),
+        [ending](runner::TaskContext&) -> Result<void> {
+            ending->reset();
+            return {};
+        },
+        [this](const Result<void>&) { watch(); });
 }
 
 void TargetSession::close() {

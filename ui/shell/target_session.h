@@ -1,9 +1,11 @@
 #pragma once
 // Watches one target for the window: fetches its secrets, starts its monitor, carries its snapshots over, and
-// ends the monitor in a task, because that may wait for a dead server and the window must not. UI thread
+// ends the monitor in a task, because that may wait for a dead server and the window must not. The next
+// monitor starts when the one before has ended, so that never more than one holds connections. UI thread
 // only.
 
 #include "engine/monitor/command_access.h"
+#include "ui/models/job_tracker.h"
 #include "ui/models/snapshot_bridge.h"
 #include "ui/shell/context.h"
 
@@ -52,6 +54,7 @@ signals:
 private:
     void readSecrets(std::uint64_t generation);
     void start();
+    void watch();
     void endMonitor();
 
     Context& m_context;
@@ -61,6 +64,8 @@ private:
     std::unique_ptr<SnapshotBridge> m_bridge;
     std::unique_ptr<monitor::TargetMonitor> m_monitor;
     std::shared_ptr<monitor::CommandAccess> m_commands;
+    std::optional<monitor::Target> m_waiting; // for the end of the monitor before
+    JobTracker m_ending;
     std::uint64_t m_generation = 0; // a later open overtakes secrets still being read
     bool m_awake = true;
 };

@@ -244,6 +244,38 @@ private slots:
         QVERIFY(filesSetAside() > 0);
     }
 
+    void saving_from_a_damaged_file_tells_how_far_it_is_and_can_be_given_up() {
+        fill();
+        // Not the first page and not the last: the schema and most rows can be read.
+        overwrite(m_path, std::filesystem::file_size(m_path) / 2 / kPage * kPage, std::string(kPage, '\x5a'));
+        const std::string before = contentOf(m_path);
+        std::stop_source stop;
+        std::vector<double> told;
+        OpenOptions options{m_path, {}, false};
+        options.onSalvage = [&](double fraction) {
+            told.push_back(fraction);
+            stop.request_stop();
+        };
+        options.stop = stop.get_token();
+        const auto given = History::open(options, m_clock);
+        QVERIFY(!given);
+        QVERIFY(given.error().code == ErrorCode::cancelled);
+        QCOMPARE(told.size(), std::size_t{1});
+        QVERIFY(told[0] > 0.0 && told[0] < 1.0);
+        QCOMPARE(contentOf(m_path), before); // as it was found, for the next start
+        QCOMPARE(filesSetAside(), 0);
+
+        options.onSalvage = [&](double fraction) { told.push_back(fraction); };
+        options.stop = {};
+        const auto history = History::open(options, m_clock);
+        QVERIFY(history);
+        QVERIFY(told.size() > 1);
+        QVERIFY(!(*history)->health().setAside.empty());
+        const Found found = readAll(**history);
+        QCOMPARE(found.wrong, 0);
+        QVERIFY2(found.samples > 0, std::to_string(found.samples).c_str());
+    }
+
     void a_page_damaged_while_open_is_mended_and_recording_goes_on() {
         fill();
         const std::uintmax_t pages = std::filesystem::file_size(m_path) / kPage;

@@ -353,6 +353,21 @@ void BadDaysTest::a_promoted_standby_is_told_though_the_connection_stood() {
     QVERIFY(waitFor([&] { return !throughRelay.labels(metric::kReplicationLagBytes).empty(); },
                     Milliseconds{60'000}));
 
+    const auto ofKind = [](const Watched& who, ReplicationRow::Kind kind) {
+        std::vector<ReplicationRow> rows;
+        for (const auto& row : *who.latest()->replication) {
+            if (row.kind == kind) {
+                rows.push_back(row);
+            }
+        }
+        return rows;
+    };
+    const auto fed = ofKind(throughRelay, ReplicationRow::Kind::standby);
+    QCOMPARE(fed.size(), std::size_t{1});
+    QVERIFY2(fed[0].state.starts_with("streaming"), fed[0].state.c_str());
+    QVERIFY(fed[0].lagBytes.has_value());
+    QCOMPARE(ofKind(watched, ReplicationRow::Kind::ownReplay).size(), std::size_t{1});
+
     QVERIFY(m_fixture.servers().promoteStandby(Deadline::after(Milliseconds{60'000})).has_value());
     QVERIFY(waitFor([&] { return watched.events(EventKind::failover).size() == 1; }));
     QVERIFY(!watched.latest()->server || waitFor([&] { return !watched.latest()->server->inRecovery; }));

@@ -126,6 +126,7 @@ void SamplingTest::every_figure_these_servers_can_give_arrives() {
                                            metric::kRedisFragmentation,
                                            metric::kRedisClients,
                                            metric::kRedisBlockedClients,
+                                           metric::kRedisRejected,
                                            metric::kRedisKeys,
                                            metric::kRedisEvicted,
                                            metric::kRedisExpired,

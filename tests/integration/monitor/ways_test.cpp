@@ -23,6 +23,8 @@ class WaysTest : public QObject {
 private slots:
     void through_a_tunnel_both_servers_are_watched_and_a_dead_ssh_is_a_gap();
     void through_a_pooler_all_is_watched_and_a_dead_pooler_is_a_gap();
+    void behind_a_pooler_a_restarted_server_is_told_though_the_connection_stood();
+    void behind_a_pooler_another_server_is_told_though_the_connection_stood();
 
 private:
     // Figures of a few users, without a spike or anything below zero.
@@ -140,6 +142,79 @@ void WaysTest::through_a_pooler_all_is_watched_and_a_dead_pooler_is_a_gap() {
     QCOMPARE(watched.events(EventKind::gap).size(), std::size_t{1});
     QVERIFY(watched.events(EventKind::restart).empty());
     QVERIFY(watched.events(EventKind::failover).empty()); // it is one server, whichever connection answers
+}
+
+void WaysTest::behind_a_pooler_a_restarted_server_is_told_though_the_connection_stood() {
+    if (!Pooler::installed()) {
+        QSKIP("pgbouncer is not installed");
+    }
+    Pooler pooler(m_fixture.postgres());
+    SteadyUser user(m_fixture.postgres(), m_fixture.redis());
+    auto target = Watched::target(m_fixture);
+    target.postgres = pooler.settings(true);
+    Watched watched(target);
+    const auto steady = [&] {
+        return watched.value(metric::kTransactions) > 1.0 && watched.value(metric::kStatements) > 1.0;
+    };
+    QVERIFY(waitFor(steady));
+    // A start that outlasts the deadline of a collection breaks the connection, which other tests show: as
+    // often as it takes, until one was quick enough.
+    std::size_t restarts = 0;
+    for (bool stood = false; !stood; ++restarts) {
+        QVERIFY2(restarts < 5, "the server never started within the deadline of a collection");
+        watched.clearValues();
+        QVERIFY(waitFor(steady));
+        const auto lost = watched.events(EventKind::connectionLost).size();
+        pooler.pause();
+        QVERIFY(m_fixture.servers().restartPostgres(true).has_value()); // as a crash: counters begin again
+        pooler.resume();
+        QVERIFY(waitFor([&] { return watched.events(EventKind::restart).size() == restarts + 1; }));
+        QVERIFY(waitFor([&] { return hasGap(watched.all(metric::kTransactions)); }));
+        QVERIFY(waitFor([&] { return hasGap(watched.all(metric::kStatements)); }));
+        QVERIFY(plausible(watched, metric::kTransactions));
+        QVERIFY(plausible(watched, metric::kStatements));
+        stood = watched.events(EventKind::connectionLost).size() == lost;
+    }
+    watched.clearValues();
+    QVERIFY(waitFor(steady));
+    QVERIFY(plausible(watched, metric::kTransactions));
+    QVERIFY(plausible(watched, metric::kStatements));
+    QVERIFY(plausible(watched, metric::kTuplesWritten));
+    QCOMPARE(watched.events(EventKind::restart).size(), restarts); // each told once
+    QVERIFY(watched.events(EventKind::failover).empty());
+    QVERIFY(watched.events(EventKind::statsReset).empty()); // told as what it was
+}
+
+void WaysTest::behind_a_pooler_another_server_is_told_though_the_connection_stood() {
+    if (!Pooler::installed()) {
+        QSKIP("pgbouncer is not installed");
+    }
+    sandbox::ServerOptions options;
+    options.withRedis = false;
+    ServersFixture other(options);
+    // Its counters are far from those of the first: held against each other they would be a spike.
+    runSql(other.postgres(), "CREATE TABLE road AS SELECT generate_series(1, 300000) AS id");
+    runSql(other.postgres(), "SELECT count(*) FROM road");
+    SteadyUser user(m_fixture.postgres(), m_fixture.redis());
+    SteadyUser otherUser(other.postgres(), m_fixture.redis());
+    Pooler pooler(m_fixture.postgres());
+    auto target = Watched::target(m_fixture);
+    target.postgres = pooler.settings(true);
+    Watched watched(target);
+    QVERIFY(waitFor([&] {
+        return watched.value(metric::kTransactions) > 1.0 && watched.value(metric::kStatements) > 1.0;
+    }));
+    watched.clearValues();
+    pooler.leadTo(other.postgres());
+    QVERIFY(waitFor([&] { return watched.events(EventKind::failover).size() == 1; }));
+    QVERIFY(watched.events(EventKind::failover)[0].title.find("different") != std::string::npos);
+    QVERIFY(waitFor([&] { return hasGap(watched.all(metric::kTransactions)); }));
+    QVERIFY(waitFor([&] { return watched.value(metric::kTransactions) > 1.0; }));
+    QVERIFY(plausible(watched, metric::kTransactions));
+    QVERIFY(plausible(watched, metric::kStatements));
+    QVERIFY(plausible(watched, metric::kTuplesWritten));
+    QCOMPARE(watched.events(EventKind::failover).size(), std::size_t{1});
+    QVERIFY(watched.events(EventKind::connectionLost).empty());
 }
 
 QTEST_GUILESS_MAIN(WaysTest)

@@ -95,6 +95,22 @@ private slots:
         QVERIFY2(!refused && refused.error().code == ErrorCode::authentication, why(refused));
     }
 
+    // As at the near end of a tunnel, which is reached by a name of its own.
+    void a_server_reached_by_another_name_is_held_to_its_own() {
+        Settings settings = encrypted();
+        settings.host = "127.0.0.2";
+        settings.tlsServerName = "localhost";
+        Connection tunnelled(settings);
+        const auto pong = tunnelled.command({"PING"});
+        QVERIFY2(pong.has_value(), why(pong));
+
+        settings.host = "localhost"; // the name it is reached by does not count then
+        settings.tlsServerName = "cache.example.org";
+        Connection impostor(settings);
+        const auto refused = impostor.connect();
+        QVERIFY2(!refused && refused.error().code == ErrorCode::authentication, why(refused));
+    }
+
     void a_missing_authority_file_is_named() {
         Settings settings = encrypted();
         settings.caCertificate = directory() + "/nowhere.crt";

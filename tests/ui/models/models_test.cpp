@@ -5,6 +5,7 @@
 #include "ui/models/kpi_model.h"
 #include "ui/models/sections_model.h"
 #include "ui/models/snapshot_models.h"
+#include "ui/models/text.h"
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
@@ -250,6 +251,61 @@ private slots:
         slow.show(costs);
         QCOMPARE(text(slow, 0, 1), QStringLiteral("120 ms"));
         QVERIFY(text(slow, 0, 2).startsWith(QStringLiteral("HGETALL")));
+
+        auto info = std::make_shared<redis::InfoSnapshot>();
+        info->clients = 9000;
+        info->maxClients = 10'000;
+        info->connectionsRejected = 3;
+        info->commandStatistics["get"] = {1000, 0.004, 0, 0};
+        info->commandStatistics["hset"] = {10, 0.001, 2, 1};
+        info->latencyPercentiles["get"] = {{50, 2e-6}, {99, 11e-6}, {99.9, 1e-3}};
+        info->errors["WRONGTYPE"] = 7;
+        costs.redis = info;
+        costs.redisPauses = std::make_shared<const std::vector<redis::LatencyEvent>>(std::vector{
+            redis::LatencyEvent{"fork", fromMillis(1'700'000'000'000), Milliseconds{12}, Milliseconds{250}}});
+        RedisCommandsModel commands;
+        const QAbstractItemModelTester commandsTester(&commands, Mode::QtTest);
+        commands.show(costs);
+        const int get = commands.find(QStringLiteral("get")).row();
+        const int hset = commands.find(QStringLiteral("hset")).row();
+        QCOMPARE(text(commands, get, 1), toText(formatCount(1000)));
+        QCOMPARE(text(commands, get, 2), valueText(4e-6, Unit::seconds));
+        QCOMPARE(text(commands, get, 4), valueText(11e-6, Unit::seconds));
+        QCOMPARE(text(commands, get, 5), valueText(1e-3, Unit::seconds));
+        QCOMPARE(text(commands, hset, 4), QStringLiteral("–")); // not tracked: unknown, no zero
+        QCOMPARE(text(commands, hset, 6), QStringLiteral("1"));
+        QCOMPARE(text(commands, hset, 7), QStringLiteral("2"));
+
+        RedisTroubleModel trouble;
+        const QAbstractItemModelTester troubleTester(&trouble, Mode::QtTest);
+        trouble.show(costs);
+        const auto extent = [&](const char* key) {
+            return trouble.find(QLatin1String(key)).siblingAtColumn(2).data().toString();
+        };
+        QCOMPARE(extent("=clients"), toText(formatCount(9000) + " of " + formatCount(10'000)));
+        QCOMPARE(extent("=rejected"), QStringLiteral("3"));
+        QCOMPARE(extent("error/WRONGTYPE"), QStringLiteral("7"));
+        QCOMPARE(extent("pause/fork"), QStringLiteral("250 ms"));
+        QVERIFY(trouble.find(QStringLiteral("pause/fork"))
+                    .siblingAtColumn(3)
+                    .data()
+                    .toString()
+                    .startsWith(QStringLiteral("12")));
+
+        using Kind = monitor::ReplicationRow::Kind;
+        costs.replication =
+            std::make_shared<const std::vector<monitor::ReplicationRow>>(std::vector<monitor::ReplicationRow>{
+                {Kind::standby, "berlin", "streaming, async", true, 4096.0, 0.5},
+                {Kind::slot, "berlin", "physical", true, 0.0, std::nullopt},
+                {Kind::slot, "forgotten", "logical", false, 3e9, std::nullopt}});
+        ReplicationModel replication;
+        const QAbstractItemModelTester replicationTester(&replication, Mode::QtTest);
+        replication.show(costs);
+        QCOMPARE(replication.rowCount(), 3); // a slot is called as its standby
+        QCOMPARE(text(replication, 0, 3), valueText(4096, Unit::bytes));
+        QCOMPARE(text(replication, 1, 4), QStringLiteral("–"));
+        QVERIFY(text(replication, 2, 2).contains(QStringLiteral("nobody reads it")));
+        QVERIFY(text(replication, 2, 5).contains(QStringLiteral("disk may fill")));
 
         EventsModel events;
         const QAbstractItemModelTester second(&events, Mode::QtTest);

@@ -61,6 +61,52 @@ private slots:
         QVERIFY(!window.currentPage()->findChild<ErrorBar*>()->isShown());
     }
 
+    void a_changed_profile_ends_its_connections_before_it_opens_others() {
+        Context& context = m_fixture->context();
+        std::vector<std::weak_ptr<int>> monitors; // each as long as its listener: until its monitor is gone
+        bool together = false;
+        context.startMonitor = [&, start = context.startMonitor](monitor::Target target,
+                                                                 monitor::TargetMonitor::Listener listener) {
+            for (const auto& earlier : monitors) {
+                together = together || !earlier.expired();
+            }
+            auto life = std::make_shared<int>(0);
+            monitors.push_back(life);
+            return start(std::move(target),
+                         [life, listener = std::move(listener)](monitor::SnapshotPtr snapshot) {
+                             listener(std::move(snapshot));
+                         });
+        };
+        const auto change = [](Profile& profile) {
+            auto& more = profile.target.moreDatabases;
+            more = more.empty() ? std::vector<std::string>{"postgres"} : std::vector<std::string>{};
+        };
+        {
+            MainWindow window(context);
+            window.show();
+            Profile profile = liveProfile();
+            window.watch(profile);
+            for (const std::size_t number : {1U, 2U, 3U}) {
+                QTRY_VERIFY_WITH_TIMEOUT(window.session().latest() && window.session().latest()->server,
+                                         60'000);
+                QCOMPARE(monitors.size(), number);
+                change(profile);
+                window.session().update(profile);
+            }
+            window.session().update(profile); // nothing new: no new connection
+            QTRY_COMPARE_WITH_TIMEOUT(monitors.size(), std::size_t{4}, 60'000);
+            // Changed twice in a moment: only the last is opened.
+            for (int i = 0; i < 2; ++i) {
+                change(profile);
+                window.session().update(profile);
+            }
+            QTRY_VERIFY_WITH_TIMEOUT(window.session().latest() && window.session().latest()->server, 60'000);
+            QCOMPARE(monitors.size(), std::size_t{5});
+        }
+        QVERIFY(!together);
+        QTRY_VERIFY_WITH_TIMEOUT(monitors.back().expired(), 60'000); // the window has gone, and so has it
+    }
+
     void a_server_that_stops_is_said_and_its_return_too() {
         MainWindow window(m_fixture->context());
         window.show();

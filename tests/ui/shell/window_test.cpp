@@ -360,5 +360,15 @@ private:
     std::unique_ptr<WindowFixture> m_fixture;
 };
 
-QTEST_MAIN(WindowTest)
+int main(int argc, char** argv) {
+    // A window is restored no larger than its screen, and the one drawn on by default is smaller than ours.
+    if (qgetenv("QT_QPA_PLATFORM") == "offscreen") {
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" PAVEMENT_SOURCE_DIR "/tests/ui/shell/desk.json");
+    }
+    QApplication application(argc, argv);
+    WindowTest test;
+    QTEST_SET_MAIN_SOURCE_PATH
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "window_test.moc"

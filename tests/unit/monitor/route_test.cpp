@@ -43,6 +43,18 @@ private slots:
         ::unsetenv("PGSERVICEFILE");
     }
 
+    void through_a_tunnel_redis_too_is_held_to_its_own_certificate() {
+        auto settings = *redis::parseSettings("rediss://cache.example.org:6380/2");
+        leadThrough({"127.0.0.1", 40'001}, settings);
+        QCOMPARE(settings.host, std::string("127.0.0.1"));
+        QCOMPARE(settings.port, std::uint16_t{40'001});
+        QCOMPARE(settings.tlsServerName, std::string("cache.example.org"));
+        leadThrough({"127.0.0.1", 40'002}, settings); // the tunnel was opened anew
+        QCOMPARE(settings.tlsServerName, std::string("cache.example.org"));
+        QVERIFY(settings.tls);
+        QCOMPARE(settings.database, 2);
+    }
+
     void a_server_beside_the_bastion_is_local_there() {
         auto settings = *postgres::parseConnectionSettings("host=localhost dbname=shop");
         leadThrough({"127.0.0.1", 40'001}, settings);

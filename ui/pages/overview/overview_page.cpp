@@ -2,11 +2,11 @@
 
 #include "ui/charts/chart_group.h"
 #include "ui/models/text.h"
-#include "ui/pages/common/data_table.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/kpi_tile.h"
 #include "ui/pages/overview/overview_charts.h"
+#include "ui/pages/overview/overview_tables.h"
 #include "ui/pages/overview/statement_dialog.h"
 
 #include <QGridLayout>
@@ -14,11 +14,8 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
-#include <QTabWidget>
-#include <QTableView>
 
 #include <algorithm>
-#include <array>
 
 namespace pavement::ui {
 namespace {
@@ -26,12 +23,6 @@ namespace {
 constexpr int kWide = 1500; // from here on three charts stand side by side
 constexpr int kNarrow = 900;
 constexpr int kChartHeight = 230;
-constexpr std::size_t kTables = 7;
-constexpr QLatin1String kTabKey("tab");
-
-QString columnsKey(std::size_t table) {
-    return QStringLiteral("columns%1").arg(table);
-}
 
 } // namespace
 
@@ -48,10 +39,7 @@ OverviewPage::OverviewPage(const PageServices& services, QWidget* parent)
         tr("Connect to a server…"), m_stack);
     connect(empty, &EmptyState::mendRequested, this, &Page::connectRequested);
 
-    m_kept[kTabKey] = {};
-    for (std::size_t i = 0; i < kTables; ++i) {
-        m_kept[columnsKey(i)] = {};
-    }
+    m_kept = OverviewTables::noState();
     m_stack->addWidget(empty);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
@@ -101,11 +89,20 @@ void OverviewPage::makeContent() {
     column->addLayout(m_tileGrid);
     column->addWidget(m_note);
     column->addLayout(m_chartGrid);
-    column->addWidget(buildTables(content), 1);
+    auto* card = new QFrame(content);
+    card->setProperty("card", true);
+    m_tables = new OverviewTables(m_services.theme, card);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kMedium, spacing::kMedium);
+    inside->addWidget(m_tables);
+    column->addWidget(card, 1);
     m_stack->addWidget(m_scroll);
     connect(m_charts, &OverviewCharts::failed, this,
             [this](const Error& error) { m_error->show(error, tr("The history could not be read")); });
-    connect(m_charts, &OverviewCharts::eventsChanged, this, [this] { m_events.show(m_charts->events()); });
+    connect(m_tables, &OverviewTables::statementActivated, this, &OverviewPage::openStatement);
+    connect(m_tables, &OverviewTables::stateChanged, this, &Page::stateChanged);
+    connect(m_charts, &OverviewCharts::eventsChanged, this,
+            [this] { m_tables->showEvents(m_charts->events()); });
     connect(m_charts, &OverviewCharts::seeded, this,
             [this](const std::string& metric, const std::vector<stats::Point>& points) {
                 m_kpis.seed(metric, points);
@@ -116,79 +113,10 @@ void OverviewPage::makeContent() {
         }
     });
     arrange();
-    showKeptTab();
+    m_tables->restoreState(m_kept);
 }
 
 OverviewPage::~OverviewPage() = default;
-
-QWidget* OverviewPage::buildTables(QWidget* content) {
-    auto* card = new QFrame(content);
-    card->setProperty("card", true);
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kMedium, spacing::kMedium);
-    m_tabs = new QTabWidget(card);
-    m_tabs->setDocumentMode(true);
-    m_tabs->setMinimumHeight(340);
-    m_tabs->setAccessibleName(tr("Tables"));
-    for (const QString& name : {tr("Top statements"), tr("Sessions"), tr("Wait events"), tr("Collector cost"),
-                                tr("Sources"), tr("Slow Redis commands"), tr("Events")}) {
-        m_tabs->addTab(new QWidget, name);
-    }
-    m_tables.resize(kTables);
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
-        table(tab);
-        if (m_latest) {
-            showTables(*m_latest);
-        }
-        emit stateChanged();
-    });
-    inside->addWidget(m_tabs);
-    return card;
-}
-
-// A table is made when its tab is first looked at.
-DataTable& OverviewPage::table(int tab) {
-    DataTable*& made = m_tables[static_cast<std::size_t>(tab)];
-    if (made != nullptr) {
-        return *made;
-    }
-
-    struct Plan {
-        KeyedTableModel& model;
-        QString none;
-        int sortColumn;
-        Qt::SortOrder order;
-    };
-
-    const std::array<Plan, kTables> plans{{
-        {m_statements, tr("No statements yet. They come from pg_stat_statements, every ten seconds."), 1,
-         Qt::DescendingOrder},
-        {m_sessions, tr("No client is connected."), 5, Qt::DescendingOrder},
-        {m_waits, tr("No session waits or works at this moment."), 1, Qt::DescendingOrder},
-        {m_collectors, tr("No collection has run yet."), 0, Qt::AscendingOrder},
-        {m_health, tr("No source was reached yet."), 0, Qt::AscendingOrder},
-        {m_slowCommands, tr("The slow log is empty: no command took longer than slowlog-log-slower-than."), 0,
-         Qt::DescendingOrder},
-        {m_events, tr("Nothing happened in this range."), 0, Qt::DescendingOrder},
-    }};
-    const Plan& plan = plans[static_cast<std::size_t>(tab)];
-    QWidget* place = m_tabs->widget(tab);
-    made = new DataTable(plan.model, m_services.theme, m_tabs->tabText(tab), place);
-    made->setEmptyText(plan.none);
-    made->sortBy(plan.sortColumn, plan.order);
-    if (const QByteArray& columns = m_kept[columnsKey(static_cast<std::size_t>(tab))]; !columns.isEmpty()) {
-        made->restoreState(columns);
-    }
-    auto* column = new QVBoxLayout(place);
-    column->setContentsMargins(0, spacing::kMedium, 0, 0);
-    column->addWidget(made);
-    made->show();
-    connect(made, &DataTable::stateChanged, this, &Page::stateChanged);
-    if (&plan.model == &m_statements) {
-        connect(made, &DataTable::activated, this, &OverviewPage::openStatement);
-    }
-    return *made;
-}
 
 void OverviewPage::arrange() {
     if (m_scroll == nullptr) {
@@ -226,8 +154,9 @@ void OverviewPage::setTarget(const PageTarget* target) {
     if (target != nullptr) {
         m_kpis.setTargets(target->kpiTargets);
     }
-    if (same) {
-        return; // only its settings changed
+    if (same) { // only its settings changed
+        m_tables->offerRedis(target->target.redis.has_value());
+        return;
     }
     m_latest.reset();
     m_linkTrouble.clear();
@@ -239,13 +168,8 @@ void OverviewPage::setTarget(const PageTarget* target) {
     }
     m_note->hide();
     m_kpis.reset();
-    const monitor::Snapshot nothing;
-    m_statements.show(nothing);
-    m_sessions.show(nothing);
-    m_waits.clear();
-    m_collectors.forget();
-    m_slowCommands.show(nothing);
-    m_health.clear();
+    m_tables->reset();
+    m_tables->offerRedis(target != nullptr && target->target.redis);
     m_charts->setStaleSince(std::nullopt);
     m_charts->setTarget(target != nullptr ? target->target.id : std::string());
     m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
@@ -273,11 +197,10 @@ void OverviewPage::hideEvent(QHideEvent* event) {
 }
 
 void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std::uint64_t dropped) {
-    m_dropped = dropped;
     if (!m_target || snapshots.empty()) {
         return;
     }
-    // However many came at once, the tiles are drawn once and the wait table shows the newest sample.
+    // However many came at once, the tiles are drawn once.
     {
         const QSignalBlocker quiet(m_kpis);
         for (std::size_t i = 0; i + 1 < snapshots.size(); ++i) {
@@ -285,41 +208,11 @@ void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std:
         }
     }
     m_kpis.take(*snapshots.back());
-    for (auto snapshot = snapshots.rbegin(); snapshot != snapshots.rend(); ++snapshot) {
-        if (std::any_of((*snapshot)->values.begin(), (*snapshot)->values.end(),
-                        [](const monitor::MetricValue& value) {
-                            return value.metric == monitor::metric::kLoad ||
-                                   value.metric == monitor::metric::kLoadByWaitEvent;
-                        })) {
-            m_waits.show(**snapshot);
-            break;
-        }
-    }
     m_charts->take(snapshots);
     m_latest = snapshots.back();
-    showTables(*m_latest);
+    m_tables->take(snapshots, dropped);
     showState(*m_latest);
     showAge();
-}
-
-void OverviewPage::showTables(const monitor::Snapshot& snapshot) {
-    m_statements.show(snapshot); // also read by the command palette
-    switch (m_tabs->currentIndex()) {
-    case 1:
-        m_sessions.show(snapshot);
-        break;
-    case 3:
-        m_collectors.show(snapshot);
-        break;
-    case 4:
-        m_health.show(snapshot, m_dropped);
-        break;
-    case 5:
-        m_slowCommands.show(snapshot);
-        break;
-    default:
-        break;
-    }
 }
 
 OverviewPage::Trouble OverviewPage::troubleOf(const monitor::Snapshot& snapshot) {
@@ -395,7 +288,7 @@ bool OverviewPage::settled() const {
 }
 
 void OverviewPage::openStatement(const QString& key) {
-    if (const monitor::StatementRow* statement = m_statements.statement(key)) {
+    if (const monitor::StatementRow* statement = m_tables->statementRows().statement(key)) {
         auto* dialog = new StatementDialog(*statement, m_services.theme, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
@@ -407,16 +300,18 @@ std::vector<Command> OverviewPage::commands() {
     if (m_scroll == nullptr) {
         return commands;
     }
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        commands.push_back({tr("Show %1").arg(m_tabs->tabText(tab)), tr("Table"), {}, [this, tab] {
-                                m_tabs->setCurrentIndex(tab);
-                                m_scroll->ensureWidgetVisible(m_tabs);
-                                table(tab).view().setFocus();
-                            }});
+    for (int tab = 0; tab < m_tables->count(); ++tab) {
+        if (m_tables->isTabVisible(tab)) {
+            commands.push_back({tr("Show %1").arg(m_tables->tabText(tab)), tr("Table"), {}, [this, tab] {
+                                    m_tables->lookAt(tab);
+                                    m_scroll->ensureWidgetVisible(m_tables);
+                                }});
+        }
     }
-    for (int row = 0; row < m_statements.rowCount(); ++row) {
-        const QModelIndex index = m_statements.index(row, 0);
-        const QString key = m_statements.key(index);
+    const StatementsModel& statements = m_tables->statementRows();
+    for (int row = 0; row < statements.rowCount(); ++row) {
+        const QModelIndex index = statements.index(row, 0);
+        const QString key = statements.key(index);
         commands.push_back(
             {index.data().toString(), tr("Statement"), {}, [this, key] { openStatement(key); }});
     }
@@ -425,12 +320,9 @@ std::vector<Command> OverviewPage::commands() {
 
 std::map<QString, QByteArray> OverviewPage::saveState() const {
     std::map<QString, QByteArray> state = m_kept;
-    if (m_tabs != nullptr) {
-        state[kTabKey] = QByteArray::number(m_tabs->currentIndex());
-    }
-    for (std::size_t i = 0; i < m_tables.size(); ++i) {
-        if (m_tables[i] != nullptr) {
-            state[columnsKey(i)] = m_tables[i]->saveState();
+    if (m_tables != nullptr) {
+        for (const auto& [key, value] : m_tables->saveState()) {
+            state[key] = value;
         }
     }
     return state;
@@ -440,20 +332,9 @@ void OverviewPage::restoreState(const std::map<QString, QByteArray>& state) {
     for (const auto& [key, value] : state) {
         m_kept[key] = value;
     }
-    if (m_tabs == nullptr) {
-        return;
+    if (m_tables != nullptr) {
+        m_tables->restoreState(m_kept);
     }
-    showKeptTab();
-    for (std::size_t i = 0; i < m_tables.size(); ++i) {
-        if (m_tables[i] != nullptr && !m_kept[columnsKey(i)].isEmpty()) {
-            m_tables[i]->restoreState(m_kept[columnsKey(i)]);
-        }
-    }
-}
-
-void OverviewPage::showKeptTab() {
-    m_tabs->setCurrentIndex(std::clamp(m_kept[kTabKey].toInt(), 0, m_tabs->count() - 1));
-    table(m_tabs->currentIndex());
 }
 
 } // namespace pavement::ui

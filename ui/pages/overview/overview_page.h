@@ -15,14 +15,13 @@ class QGridLayout;
 class QLabel;
 class QScrollArea;
 class QStackedWidget;
-class QTabWidget;
 
 namespace pavement::ui {
 
-class DataTable;
 class EmptyState;
 class KpiTile;
 class OverviewCharts;
+class OverviewTables;
 
 class OverviewPage : public Page {
     Q_OBJECT
@@ -62,11 +61,7 @@ private:
 
     static Trouble troubleOf(const monitor::Snapshot& snapshot);
     void makeContent();
-    void showKeptTab();
-    QWidget* buildTables(QWidget* content);
-    DataTable& table(int tab);
     void arrange();
-    void showTables(const monitor::Snapshot& snapshot);
     void showState(const monitor::Snapshot& snapshot);
     void watchAge();
     void showAge();
@@ -75,13 +70,6 @@ private:
     PageServices m_services;
     std::optional<PageTarget> m_target;
     KpiModel m_kpis;
-    StatementsModel m_statements;
-    SessionsModel m_sessions;
-    WaitLoadModel m_waits;
-    CollectorsModel m_collectors;
-    HealthModel m_health;
-    SlowCommandsModel m_slowCommands;
-    EventsModel m_events;
     OverviewCharts* m_charts = nullptr;
     QStackedWidget* m_stack;
     ErrorBar* m_error;
@@ -89,12 +77,10 @@ private:
     QScrollArea* m_scroll = nullptr; // null: no content yet
     QGridLayout* m_tileGrid = nullptr;
     QGridLayout* m_chartGrid = nullptr;
-    QTabWidget* m_tabs = nullptr;
+    OverviewTables* m_tables = nullptr;
     std::vector<KpiTile*> m_tiles;
-    std::vector<DataTable*> m_tables; // null: not looked at yet
     QTimer m_ageTimer;
     monitor::SnapshotPtr m_latest;
-    std::uint64_t m_dropped = 0;
     QString m_linkTrouble; // shown in the bar now; the same trouble is not shown again once closed
     std::map<QString, QByteArray> m_kept; // layout of an earlier session, for what is not made yet
     int m_columns = 0;

@@ -89,6 +89,26 @@ private slots:
         QVERIFY(!wanting(examined(target), "log.permission"));
     }
 
+    void further_databases_are_tried_as_well() {
+        testing::runSql(m_fixture->postgres(), "CREATE DATABASE \"closed base\"");
+        testing::runSql(m_fixture->postgres(), "REVOKE CONNECT ON DATABASE \"closed base\" FROM PUBLIC");
+        Target target = soundTarget("several");
+        target.moreDatabases = {"closed base", "postgres", "nowhere"};
+        const DoctorReport before = examined(target);
+        QVERIFY2(before.reachable && before.foundWanting(), listed(before).c_str());
+        QVERIFY2(find(before, "postgres.database.postgres") != nullptr &&
+                     !wanting(before, "postgres.database.postgres"),
+                 listed(before).c_str());
+        const DoctorFinding* missing = find(before, "postgres.database.nowhere");
+        QVERIFY2(missing != nullptr && missing->severity == Severity::warning, listed(before).c_str());
+        QVERIFY2(missing->title.find("does not exist") != std::string::npos, missing->title.c_str());
+        const DoctorFinding* closed = find(before, "postgres.database.closed base");
+        QVERIFY2(closed != nullptr && closed->severity == Severity::warning, listed(before).c_str());
+        QCOMPARE(closed->fix, std::string("GRANT CONNECT ON DATABASE \"closed base\" TO \"several\";"));
+        testing::runSql(m_fixture->postgres(), closed->fix);
+        QVERIFY(!wanting(examined(target), "postgres.database.closed base"));
+    }
+
     void missing_extensions_are_installed_by_their_lines() {
         testing::runSql(m_fixture->postgres(), "CREATE DATABASE \"bare base\"");
         Target target = soundTarget("installer");
