@@ -81,6 +81,40 @@ void Transaction::commit() {
     m_done = true;
 }
 
+namespace {
+
+// The second version: what statements did, their plans, and what their labels mean.
+void addWork(Connection& connection) {
+    connection.exec("ALTER TABLE statement_text ADD COLUMN fingerprint TEXT NOT NULL DEFAULT ''");
+    connection.exec("ALTER TABLE statement_text ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0");
+    connection.exec("CREATE TABLE work_label(id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+                    " label TEXT NOT NULL, first INTEGER NOT NULL, UNIQUE(target, label))");
+    connection.exec("CREATE TABLE work(id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+                    " kind INTEGER NOT NULL, level INTEGER NOT NULL, at INTEGER NOT NULL,"
+                    " body BLOB NOT NULL)");
+    connection.exec("CREATE INDEX work_at ON work(target, kind, level, at)");
+    connection.exec("CREATE INDEX work_order ON work(target, kind, level)"); // and by id, as every index
+    // Rows up to this id of a level are contained in the next level.
+    connection.exec("CREATE TABLE work_mark(target TEXT NOT NULL, kind INTEGER NOT NULL,"
+                    " level INTEGER NOT NULL, folded INTEGER NOT NULL, PRIMARY KEY(target, kind, level))"
+                    " WITHOUT ROWID");
+    connection.exec("CREATE TABLE plan(id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+                    " statement TEXT NOT NULL, shape INTEGER NOT NULL, body TEXT NOT NULL,"
+                    " source TEXT NOT NULL, scanned REAL NOT NULL, seconds REAL NOT NULL,"
+                    " first INTEGER NOT NULL, last INTEGER NOT NULL, seen INTEGER NOT NULL,"
+                    " UNIQUE(target, statement, shape))");
+    connection.exec("CREATE TABLE plan_period(id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+                    " statement TEXT NOT NULL, shape INTEGER NOT NULL, first INTEGER NOT NULL,"
+                    " last INTEGER NOT NULL, seen INTEGER NOT NULL)");
+    connection.exec("CREATE INDEX plan_period_of ON plan_period(target, statement)");
+    connection.exec("CREATE TABLE object_name(target TEXT NOT NULL, kind INTEGER NOT NULL,"
+                    " oid INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(target, kind, oid))"
+                    " WITHOUT ROWID");
+    connection.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str());
+}
+
+} // namespace
+
 // Chunks live in rowid tables in the order they were sealed: appending touches the end of the tree only, the
 // oldest rows are the first ones, and a day's retention frees whole neighbouring pages. The index holds all
 // that is needed to plan a read without touching a blob.
@@ -92,7 +126,7 @@ void createSchema(Connection& connection) {
     connection.exec("PRAGMA journal_mode=WAL");
     Transaction transaction(connection);
     connection.exec(fmt::format("PRAGMA application_id={}", kApplicationId).c_str());
-    connection.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str());
+    connection.exec("PRAGMA user_version=1");
     connection.exec("CREATE TABLE state(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
     connection.exec("CREATE TABLE series(id INTEGER PRIMARY KEY, target TEXT NOT NULL, metric TEXT NOT NULL,"
                     " label TEXT NOT NULL, UNIQUE(target, metric, label))");
@@ -128,7 +162,20 @@ void createSchema(Connection& connection) {
                     " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
     connection.exec("CREATE TRIGGER audit_stays BEFORE DELETE ON audit"
                     " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
+    addWork(connection);
     transaction.commit();
+}
+
+void migrateSchema(Connection& connection) {
+    if (hasWorkTables(connection))
+        return;
+    Transaction transaction(connection);
+    addWork(connection);
+    transaction.commit();
+}
+
+bool hasWorkTables(Connection& connection) {
+    return connection.number("PRAGMA user_version") >= 2;
 }
 
 namespace {

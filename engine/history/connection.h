@@ -20,9 +20,10 @@
 namespace pavement::history {
 
 inline constexpr std::int64_t kApplicationId = 0x50415648; // "PAVH"
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
-inline constexpr std::size_t kLevels = 4; // raw, 10 s, 1 min, 1 h
+inline constexpr std::size_t kWorkLevels = 3; // of statement work: raw, 1 min, 1 h
+inline constexpr std::size_t kLevels = 4;     // raw, 10 s, 1 min, 1 h
 inline constexpr std::array<const char*, kLevels> kLevelNames{"raw", "10s", "1m", "1h"};
 
 class Connection {
@@ -67,6 +68,11 @@ public:
         return *this;
     }
 
+    Query& bind(int index, double value) {
+        m_statement.bind(index, value);
+        return *this;
+    }
+
     Query& bind(int index, std::string_view value) {
         m_statement.bind(index, std::string(value));
         return *this;
@@ -85,6 +91,8 @@ public:
     void run() { m_statement.exec(); }
 
     std::int64_t integer(int column) const { return m_statement.getColumn(column).getInt64(); }
+
+    double real(int column) const { return m_statement.getColumn(column).getDouble(); }
 
     bool isNull(int column) const { return m_statement.getColumn(column).isNull(); }
 
@@ -116,6 +124,9 @@ private:
 };
 
 void createSchema(Connection& connection);
+// Brings a file of an older version up to date, in one transaction. Nothing in it is changed or lost.
+void migrateSchema(Connection& connection);
+bool hasWorkTables(Connection& connection); // a file of the first version, opened for reading, has none
 
 // What an exception of SQLite means to whoever called.
 Error toError(const SQLite::Exception& exception, std::string_view doing, const std::filesystem::path& path);

@@ -143,10 +143,19 @@ Result<void> History::putStatementTexts(std::string_view target, std::span<const
     const std::int64_t now = toMillis(m_impl->m_clock.wall());
     return m_impl->writing<void>("write to", [&](Connection& connection) -> Result<void> {
         for (const StatementText& t : texts) {
-            Query insert(connection, "INSERT INTO statement_text(target, id, text, seen) VALUES(?,?,?,?)"
-                                     " ON CONFLICT(target, id) DO UPDATE SET text=excluded.text,"
-                                     " seen=excluded.seen");
-            insert.bind(1, target).bind(2, t.id).bind(3, scrub(t.text)).bind(4, now).run();
+            if (!m_impl->m_hasWork) {
+                Query insert(connection, "INSERT INTO statement_text(target, id, text, seen) VALUES(?,?,?,?)"
+                                         " ON CONFLICT(target, id) DO UPDATE SET text=excluded.text,"
+                                         " seen=excluded.seen");
+                insert.bind(1, target).bind(2, t.id).bind(3, scrub(t.text)).bind(4, now).run();
+                continue;
+            }
+            Query insert(connection, "INSERT INTO statement_text(target, id, text, seen, fingerprint, tokens)"
+                                     " VALUES(?,?,?,?,?,?) ON CONFLICT(target, id) DO UPDATE SET"
+                                     " text=excluded.text, seen=excluded.seen,"
+                                     " fingerprint=excluded.fingerprint, tokens=excluded.tokens");
+            insert.bind(1, target).bind(2, t.id).bind(3, scrub(t.text)).bind(4, now);
+            insert.bind(5, t.fingerprint).bind(6, std::int64_t{t.fromTokens ? 1 : 0}).run();
         }
         return {};
     });
@@ -161,6 +170,21 @@ std::optional<std::string> History::statementText(std::string_view target, std::
             return query.next() ? std::optional(query.text(0)) : std::nullopt;
         });
     return text ? *text : std::nullopt;
+}
+
+Result<std::vector<StatementText>> History::statementTexts(std::string_view target) const {
+    return m_impl->guarded<std::vector<StatementText>>("read", [&]() -> Result<std::vector<StatementText>> {
+        std::vector<StatementText> texts;
+        Impl::Lease lease(*m_impl);
+        const bool known = hasWorkTables(*lease.connection);
+        Query query(*lease.connection,
+                    known ? "SELECT id, text, fingerprint, tokens FROM statement_text WHERE target=?"
+                          : "SELECT id, text, '', 0 FROM statement_text WHERE target=?");
+        query.bind(1, target);
+        while (query.next())
+            texts.push_back({query.text(0), query.text(1), query.text(2), query.integer(3) != 0});
+        return texts;
+    });
 }
 
 Result<void> History::putFacts(std::string_view target, std::span<const Fact> facts) {

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/history/statement_work.h"
 #include "engine/stats/latency_histogram.h"
 
 #include <cstdint>
@@ -98,13 +99,23 @@ struct AuditEntry {
 };
 
 struct StatementText {
-    std::string id;   // the label its series carry
-    std::string text; // scrubbed, capped
+    std::string id;          // the label its series carry
+    std::string text;        // without literals, scrubbed, capped
+    std::string fingerprint; // 16 hexadecimal digits; empty where it was not made yet
+    bool fromTokens = false; // the fingerprint is of the words of a text that does not parse
 };
 
 struct Fact {
     std::string name;  // "PostgreSQL"
     std::string value; // "15.18 (Debian …)"; scrubbed
+};
+
+// What an object identifier of a statement's label is called.
+struct ObjectName {
+    enum class Kind { database, role };
+    Kind kind = Kind::database;
+    std::uint32_t oid = 0;
+    std::string name;
 };
 
 struct Retention {
@@ -191,6 +202,29 @@ public:
 
     Result<void> putStatementTexts(std::string_view target, std::span<const StatementText> texts);
     std::optional<std::string> statementText(std::string_view target, std::string_view id) const;
+    Result<std::vector<StatementText>> statementTexts(std::string_view target) const; // all, in no order
+    Result<void> putNames(std::string_view target, std::span<const ObjectName> names);
+    Result<std::vector<ObjectName>> names(std::string_view target) const;
+
+    // What statements did in an interval, on disk at once. Folded to a minute and an hour; raw ones stay as
+    // long as raw samples, minutes as long as ten seconds of those.
+    Result<void> addWork(std::string_view target, const WorkInterval& interval);
+    Result<void> addWaits(std::string_view target, const WaitInterval& interval);
+    // Visits what belongs to the range in no particular order, and says how long the intervals are (0: as
+    // they came, up to six hours; a minute up to three days; an hour; coarser where finer ones are gone). Of
+    // folded ones those that touch the range count whole. Labels are numbers of workLabels(), to be read
+    // afterwards. The visitor must not call the history.
+    Result<Milliseconds> eachWork(std::string_view target, TimeRange range,
+                                  const std::function<void(const NumberedInterval&)>& visit) const;
+    Result<Milliseconds> eachWait(std::string_view target, TimeRange range,
+                                  const std::function<void(const NumberedWaits&)>& visit) const;
+    Result<std::vector<WorkLabel>> workLabels(std::string_view target) const;
+
+    // Plans of a statement; see PlanSighting. Kept: 32 shapes of each, and 500 periods.
+    Result<void> putPlan(std::string_view target, const PlanSighting& seen);
+    Result<std::vector<StoredPlan>> plans(std::string_view target, std::string_view statement) const;
+    Result<std::vector<PlanPeriod>> planPeriods(std::string_view target, std::string_view statement) const;
+    Result<std::vector<PlanScan>> planScans(std::string_view target) const; // one for each statement
 
     // What is known of a target besides figures: versions, roles, sizes. The latest value of each name, by
     // name.

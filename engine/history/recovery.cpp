@@ -100,6 +100,15 @@ std::unique_ptr<Connection> History::Impl::openWriter() {
         createSchema(*writer);
         writer->exec("PRAGMA wal_checkpoint(TRUNCATE)"); // whose file it is now stands in the file itself
     }
+    try {
+        migrateSchema(*writer);
+    } catch (const SQLite::Exception& e) {
+        if (isDamage(e))
+            throw;
+        noteProblem(e, "bring up to date"); // a full disk: what the older version kept goes on being kept
+    }
+    m_hasWork = hasWorkTables(*writer);
+    m_workLabels.clear();
     return writer;
 }
 

@@ -16,6 +16,8 @@ constexpr auto kWaitAfterJump = std::chrono::hours{1};
 // What the size limit leaves of each level as long as others have more.
 constexpr std::array<Milliseconds, kLevels> kSpared{std::chrono::hours{1}, std::chrono::hours{12},
                                                     std::chrono::hours{24 * 7}, std::chrono::hours{24 * 90}};
+// Which level of statement work goes with a level of samples.
+constexpr std::array<std::size_t, kLevels> kWorkOf{0, 0, 1, 2};
 constexpr auto kForOneCall = std::chrono::milliseconds{250};
 
 } // namespace
@@ -24,6 +26,7 @@ Result<void> History::Impl::maintain() {
     return guarded<void>("maintain", [&]() -> Result<void> {
         const SteadyTime until = std::chrono::steady_clock::now() + kForOneCall;
         rollAll(*m_writer, until);
+        foldWork(*m_writer, until);
         retainByAge(*m_writer, until);
         retainBySize(*m_writer, until);
         checkpoint();
@@ -64,6 +67,13 @@ void History::Impl::retainByAge(Connection& connection, SteadyTime until) {
                dropOldest(connection, level, now - ages[level].count()) > 0) {
         }
     }
+    const std::array<Milliseconds, kWorkLevels> workAges{
+        m_options.retention.raw, m_options.retention.tenSeconds, m_options.retention.hour};
+    for (std::size_t level = 0; level < kWorkLevels; ++level) {
+        while (std::chrono::steady_clock::now() < until &&
+               dropOldestWork(connection, level, now - workAges[level].count()) > 0) {
+        }
+    }
     const std::int64_t oldest = now - m_options.retention.hour.count();
     Transaction transaction(connection);
     Query(connection, "DELETE FROM event WHERE at<? AND coalesce(until, at)<?")
@@ -71,6 +81,10 @@ void History::Impl::retainByAge(Connection& connection, SteadyTime until) {
         .bind(2, oldest)
         .run();
     Query(connection, "DELETE FROM statement_text WHERE seen<?").bind(1, oldest).run();
+    if (m_hasWork) {
+        Query(connection, "DELETE FROM plan WHERE last<?").bind(1, oldest).run();
+        Query(connection, "DELETE FROM plan_period WHERE last<?").bind(1, oldest).run();
+    }
     transaction.commit();
 }
 
@@ -124,7 +138,9 @@ void History::Impl::retainBySize(Connection& connection, SteadyTime until) {
             const std::int64_t cutOff =
                 spare ? now - kSpared[level].count() : std::numeric_limits<std::int64_t>::max();
             while (used() > m_options.retention.maxBytes && std::chrono::steady_clock::now() < until &&
-                   dropOldest(connection, level, cutOff) > 0) {
+                   dropOldest(connection, level, cutOff) +
+                           dropOldestWork(connection, kWorkOf[level], cutOff) >
+                       0) {
             }
         }
     }

@@ -187,6 +187,12 @@ void guessMarks(Connection& fresh) {
     }
 }
 
+// What may be in the next level already is not folded into it again.
+void guessWorkMarks(Connection& fresh) {
+    fresh.exec("INSERT OR REPLACE INTO work_mark(target, kind, level, folded)"
+               " SELECT target, kind, level, max(id) FROM work WHERE level<2 GROUP BY target, kind, level");
+}
+
 } // namespace
 
 SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
@@ -212,7 +218,27 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
                        static_cast<int>(level)});
         salvager.copy({fmt::format("latency_{}", kLevelNames[level]), "id, series, at, body", 4, -1});
     }
-    salvager.copyWhole({"statement_text", "target, id, text, seen", 4, -1});
+    const bool hasWork = [&] {
+        try {
+            return hasWorkTables(*from);
+        } catch (const SQLite::Exception&) {
+            return false;
+        }
+    }();
+    if (hasWork) {
+        salvager.copyWhole({"statement_text", "target, id, text, seen, fingerprint, tokens", 6, -1});
+        salvager.copy({"work_label", "id, target, label, first", 4, -1});
+        salvager.copy({"work", "id, target, kind, level, at, body", 6, -1});
+        salvager.copy({"plan",
+                       "id, target, statement, shape, body, source, scanned, seconds, first, last, seen", 11,
+                       -1});
+        salvager.copy({"plan_period", "id, target, statement, shape, first, last, seen", 7, -1});
+        salvager.copyWhole({"object_name", "target, kind, oid, name", 4, -1});
+        if (!salvager.copyWhole({"work_mark", "target, kind, level, folded", 4, -1}))
+            guessWorkMarks(fresh);
+    } else {
+        salvager.copyWhole({"statement_text", "target, id, text, seen", 4, -1});
+    }
     salvager.copyWhole({"fact", "target, name, value", 3, -1});
     salvager.copyWhole({"state", "name, value", 2, -1});
     if (!salvager.copyWhole({"rolled", "series, level, chunks, latencies", 4, -1}))

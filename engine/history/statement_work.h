@@ -110,8 +110,8 @@ struct NumberedWork {
 };
 
 struct NumberedInterval {
-    Timestamp at; // of a raw interval its end, of a folded one its beginning
-    double seconds = 0;
+    Timestamp from, to;
+    double seconds = 0; // recorded of it
     WorkFigures figures;
     StatementWork total;
     std::vector<NumberedWork> statements;
@@ -123,7 +123,7 @@ struct NumberedWait {
 };
 
 struct NumberedWaits {
-    Timestamp at;
+    Timestamp from, to;
     double seconds = 0;
     std::vector<NumberedWait> waits;
 };
@@ -143,6 +143,14 @@ struct PlanSighting {
     std::string source;      // "explain", "analyze", "auto_explain"
     double rowsScanned = -1; // an execution; negative: not known
     double seconds = -1;     // of the execution it was seen in; negative: not known
+};
+
+// Of the plan of a statement that was seen last.
+struct PlanScan {
+    std::string statement;
+    double rowsScanned = 0; // an execution
+    bool measured = false;
+    Timestamp at;
 };
 
 struct StoredPlan {

@@ -17,6 +17,7 @@
 #include <set>
 #include <shared_mutex>
 #include <thread>
+#include <unordered_map>
 
 namespace pavement::history {
 
@@ -163,6 +164,14 @@ struct History::Impl {
     void retainBySize(Connection& connection, SteadyTime until);
     std::size_t dropOldest(Connection& connection, std::size_t level, std::int64_t cutOff);
 
+    // work.cpp: all under m_writerMutex, or within writing()
+    std::uint32_t workLabel(Connection& connection, std::string_view target, const std::string& label,
+                            Timestamp at);
+    Result<void> addWorkRow(std::string_view target, std::int64_t kind, Timestamp at,
+                            const std::function<Bytes(Connection&)>& body); // takes the mutex itself
+    void foldWork(Connection& connection, SteadyTime until);
+    std::size_t dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff);
+
     // latency.cpp
     void appendLatency(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
     std::int64_t latencyRolledUpTo(Connection& connection, SeriesId series, std::size_t level);
@@ -186,7 +195,9 @@ struct History::Impl {
     Heads m_heads;
 
     std::mutex m_writerMutex;
-    std::unique_ptr<Connection> m_writer; // none where we only read
+    std::unique_ptr<Connection> m_writer;                        // none where we only read
+    bool m_hasWork = false;                                      // the file is of the second version
+    std::unordered_map<std::string, std::uint32_t> m_workLabels; // by target and label
     std::int64_t m_tailId = 0;
     std::int64_t m_tailBytes = 0;
     SteadyTime m_sealedAt;

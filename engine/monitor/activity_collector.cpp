@@ -1,13 +1,16 @@
 #include "engine/monitor/collectors.h"
 
 #include "engine/monitor/metrics.h"
+#include "engine/monitor/statement_waits.h"
 
+#include "engine/base/log.h"
 #include "engine/base/scrub.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 
 namespace pavement::monitor {
 
@@ -16,6 +19,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::size_t kShownBackends = 300;
+constexpr double kWaitsKeptEvery = 10;      // seconds
 constexpr std::size_t kMostWaitEvents = 60; // series; the rest is summed as "other"
 
 // A backend of another role does not show its type to a poor role; the reader leaves in what may be a client.
@@ -63,8 +67,14 @@ private:
 
 class ActivityCollector final : public PostgresCollector {
 public:
-    explicit ActivityCollector(Milliseconds interval)
-        : m_interval(interval) {}
+    ActivityCollector(Milliseconds interval, history::History& history)
+        : m_interval(interval)
+        , m_history(history) {}
+
+    ~ActivityCollector() override { keepWaits(m_sampledAt); }
+
+    ActivityCollector(const ActivityCollector&) = delete;
+    ActivityCollector& operator=(const ActivityCollector&) = delete;
 
     std::string_view name() const override { return "activity"; }
 
@@ -84,10 +94,47 @@ public:
         setCounts(*activity, hidden > 0, run);
         setLoad(*activity, hidden > 0, run.figures);
         run.board.setBackends(rows(*activity));
+        addWaits(*activity, session.capabilities(), run);
         return {};
     }
 
 private:
+    // A sample stands for the time since the one before; after a pause for one interval only.
+    void addWaits(const postgres::Activity& activity, const postgres::Capabilities& capabilities,
+                  Collection& run) {
+        using Seconds = std::chrono::duration<double>;
+        const SteadyTime now = run.clock.steady();
+        const Seconds usual = run.interval;
+        const Seconds passed = m_sampled ? Seconds(now - *m_sampled) : usual;
+        m_sampled = now;
+        m_sampledAt = run.clock.wall();
+        m_target = run.events.target();
+        m_waits.add(activity, (passed > 3 * usual ? usual : passed).count(), !capabilities.hasStatements());
+        if (m_waits.seconds() >= kWaitsKeptEvery) {
+            keepWaits(m_sampledAt);
+        }
+    }
+
+    void keepWaits(Timestamp at) {
+        if (m_target.empty() || m_waits.seconds() <= 0) {
+            return;
+        }
+        std::vector<history::StatementText> texts;
+        for (auto& one : m_waits.takeTexts()) {
+            texts.push_back(
+                {std::move(one.label), std::move(one.text), std::move(one.fingerprint), one.fromTokens});
+        }
+        auto kept = texts.empty() ? Result<void>{} : m_history.putStatementTexts(m_target, texts);
+        if (kept) {
+            kept = m_history.addWaits(m_target, m_waits.take(at));
+        } else {
+            m_waits.take(at); // must not gather for ever
+        }
+        if (!kept) {
+            log::warning("What statements waited for could not be kept: " + kept.error().oneLine());
+        }
+    }
+
     void setCounts(const postgres::Activity& activity, bool incomplete, Collection& run) {
         double active = 0, idle = 0, blocked = 0, oldestTransaction = 0, longestIdle = 0;
         std::vector<double> ages;
@@ -182,14 +229,19 @@ private:
     }
 
     Milliseconds m_interval;
+    history::History& m_history;
+    std::string m_target;
+    StatementWaits m_waits;
+    std::optional<SteadyTime> m_sampled;
+    Timestamp m_sampledAt;
     WaitCounts m_types{20};
     WaitCounts m_events{kMostWaitEvents};
 };
 
 } // namespace
 
-CollectorPtr makeActivityCollector(const MonitorOptions& options) {
-    return std::make_unique<ActivityCollector>(options.fastInterval);
+CollectorPtr makeActivityCollector(const MonitorOptions& options, history::History& history) {
+    return std::make_unique<ActivityCollector>(options.fastInterval, history);
 }
 
 } // namespace pavement::monitor

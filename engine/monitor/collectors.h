@@ -8,7 +8,7 @@
 namespace pavement::monitor {
 
 // On the fast connection.
-CollectorPtr makeActivityCollector(const MonitorOptions& options);
+CollectorPtr makeActivityCollector(const MonitorOptions& options, history::History& history);
 CollectorPtr makeDatabaseCollector(const MonitorOptions& options);
 CollectorPtr makeRoleCollector();
 

@@ -4,6 +4,7 @@
 // on hover and in a report. Values are in base units: seconds, bytes, ratios 0…1, events per second.
 
 #include "engine/base/units.h"
+#include "engine/history/statement_work.h"
 
 #include <span>
 #include <string_view>
@@ -154,6 +155,9 @@ struct MetricInfo {
 
 std::span<const MetricInfo> metricCatalogue();
 const MetricInfo* findMetric(std::string_view id);
+
+// A figure of the work of statements (history::StatementWork): no series, but written here like one.
+const MetricInfo& infoOf(history::WorkFigure figure);
 
 // Which source of the snapshot a metric is read from: "postgres", "redis", "host" or "log"; "" for our own.
 std::string_view sourceOf(std::string_view metric);

@@ -1,6 +1,7 @@
 #include "engine/monitor/statement_texts.h"
 
-#include "engine/base/scrub.h"
+#include "engine/base/log.h"
+#include "engine/sql/keepable.h"
 
 #include <algorithm>
 
@@ -29,8 +30,31 @@ const std::string& StatementTexts::text(const std::string& label) const {
     return found == m_texts.end() ? kUnknown : found->second;
 }
 
+// Texts kept by an older version: still with the literals of utility statements, and without a fingerprint.
+void StatementTexts::refreshKept() {
+    m_refreshed = true;
+    const auto kept = m_history.statementTexts(m_target);
+    if (!kept) {
+        return; // those that read them mask them as well
+    }
+    std::vector<history::StatementText> mended;
+    for (const auto& old : *kept) {
+        if (old.fingerprint.empty()) {
+            auto made = sql::keepable(old.text);
+            mended.push_back(
+                {old.id, std::move(made.text), made.fingerprint.hex(), made.fingerprint.fromTokens});
+        }
+    }
+    if (const auto put = m_history.putStatementTexts(m_target, mended); !put) {
+        log::warning("Statement texts could not be brought up to date: " + put.error().oneLine());
+    }
+}
+
 Result<void> StatementTexts::learn(postgres::Session& session, std::span<const postgres::StatementKey> wanted,
                                    SteadyTime now, Deadline deadline) {
+    if (!m_refreshed) {
+        refreshKept();
+    }
     if (m_texts.size() > kMostTexts) {
         m_texts.clear(); // those still wanted come back from the history
     }
@@ -63,7 +87,10 @@ Result<void> StatementTexts::learn(postgres::Session& session, std::span<const p
     }
     std::vector<history::StatementText> keep;
     for (const auto& text : *texts) {
-        history::StatementText made{statementLabel(text.key), scrub(text.text)};
+        // Of utility statements the server keeps the literals.
+        auto kept = sql::keepable(text.text);
+        history::StatementText made{statementLabel(text.key), std::move(kept.text), kept.fingerprint.hex(),
+                                    kept.fingerprint.fromTokens};
         m_texts[made.id] = made.text;
         keep.push_back(std::move(made));
     }

@@ -34,11 +34,14 @@ public:
                        SteadyTime now, Deadline deadline);
 
 private:
+    void refreshKept();
+
     history::History& m_history;
     std::string m_target;
     std::size_t m_maxBytes;
     std::unordered_map<std::string, std::string> m_texts;
     std::unordered_map<std::string, postgres::StatementKey> m_waiting;
+    bool m_refreshed = false;
     SteadyTime m_notBefore{};
     Milliseconds m_pause{0};
 };

@@ -75,7 +75,7 @@ struct TargetMonitor::Impl {
 
     // Which collector runs on which connection: the one place to add another to.
     void addCollectors(const std::string& application) {
-        fast->add(makeActivityCollector(options));
+        fast->add(makeActivityCollector(options, history));
         fast->add(makeDatabaseCollector(options));
         fast->add(makeRoleCollector());
 

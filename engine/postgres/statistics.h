@@ -59,8 +59,9 @@ struct BackendActivity { // pg_stat_activity
     Oid databaseOid = 0;
     std::string database, user, application, client; // client: address, "local" for a unix socket
     std::string backendType;                         // "client backend", "parallel worker", …
-    std::string state;                               // "active", "idle in transaction", …
-    std::string waitType, waitEvent;                 // empty: not waiting
+    Oid userOid = 0;
+    std::string state;               // "active", "idle in transaction", …
+    std::string waitType, waitEvent; // empty: not waiting
     std::string query; // clipped on the server; not scrubbed; empty where the role may not see it
     std::optional<std::int64_t> queryId; // 14+, with compute_query_id
     std::optional<int> leaderPid;        // 13+, parallel workers

@@ -37,6 +37,7 @@ BackendActivity backend(RowReader& row) {
                              .application = row.text(),
                              .client = row.text(),
                              .backendType = row.text(),
+                             .userOid = row.number<Oid>(),
                              .state = row.text(),
                              .waitType = row.text(),
                              .waitEvent = row.text(),

@@ -58,7 +58,8 @@ std::string activity(const Capabilities& capabilities, bool clientsOnly) {
     std::string sql =
         "SELECT a.pid, a.datid, a.datname, a.usename, a.application_name, "
         "COALESCE(pg_catalog.host(a.client_addr), CASE WHEN a.client_port = -1 THEN 'local' END), "
-        "a.backend_type, a.state, a.wait_event_type, a.wait_event, pg_catalog.left(a.query, $1::int), " +
+        "a.backend_type, a.usesysid, a.state, a.wait_event_type, a.wait_event, pg_catalog.left(a.query, "
+        "$1::int), " +
         have(capabilities.hasQueryId(), "a.query_id") + ", " +
         have(capabilities.hasLeaderPid(), "a.leader_pid") + ", " + age("a.xact_start") + ", " +
         age("a.query_start") + ", " + age("a.state_change") + ", " + age("a.backend_start") +

@@ -1,0 +1,163 @@
+#include "engine/analyzer/plan_history.h"
+
+#include "engine/analyzer/locks.h"
+#include "engine/plan/parse_json.h"
+#include "engine/plan/shape.h"
+#include "engine/plan/to_json.h"
+#include "engine/sql/keepable.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pavement::analyzer {
+
+namespace {
+
+constexpr std::array kSources{std::pair{PlanSource::explain, std::string_view("explain")},
+                              std::pair{PlanSource::analyze, std::string_view("analyze")},
+                              std::pair{PlanSource::autoExplain, std::string_view("auto_explain")}};
+
+void mask(std::string& text) {
+    text = withoutLiterals(text);
+}
+
+void mask(std::vector<std::string>& texts) {
+    for (std::string& text : texts) {
+        mask(text);
+    }
+}
+
+// What is not modelled may be anything; numbers and truth values are measurements.
+void mask(std::vector<plan::Property>& properties) {
+    for (plan::Property& one : properties) {
+        if (!one.isJson) {
+            mask(one.value);
+        } else if (one.value.find('"') != std::string::npos) { // a list or a group with texts in it
+            one.value = "\"?\"";
+        }
+    }
+}
+
+void mask(plan::Node& node) {
+    for (plan::Condition& one : node.conditions) {
+        mask(one.text);
+    }
+    for (plan::KeyList& one : node.keys) {
+        mask(one.keys);
+    }
+    mask(node.output);
+    mask(node.extra);
+    for (plan::Worker& worker : node.workers) {
+        mask(worker.extra);
+    }
+    for (plan::TargetTable& table : node.targets) {
+        mask(table.extra);
+    }
+    if (node.sampling) {
+        mask(node.sampling->parameters);
+        mask(node.sampling->repeatableSeed);
+    }
+}
+
+bool readsRows(const plan::Node& node) {
+    return plan::isScan(node.type) && node.type != plan::NodeType::bitmapIndexScan &&
+           node.type != plan::NodeType::subqueryScan && node.type != plan::NodeType::cteScan &&
+           node.type != plan::NodeType::workTableScan;
+}
+
+} // namespace
+
+std::string_view toString(PlanSource source) {
+    return std::find_if(kSources.begin(), kSources.end(),
+                        [&](const auto& one) { return one.first == source; })
+        ->second;
+}
+
+plan::PlanTree withoutLiterals(plan::PlanTree tree) {
+    for (plan::Node& node : tree.nodes) {
+        mask(node);
+    }
+    if (!tree.queryText.empty()) {
+        tree.queryText = sql::keepable(tree.queryText).text;
+    }
+    tree.queryParameters.clear();
+    mask(tree.extra);
+    if (tree.planning) {
+        mask(tree.planning->extra);
+    }
+    return tree;
+}
+
+Result<void> storePlan(history::History& history, std::string_view target, std::string_view fingerprint,
+                       const plan::PlanTree& tree, Timestamp at, PlanSource source) {
+    if (tree.nodes.empty()) {
+        return fail(ErrorCode::invalidInput, "The plan has no node", "Ask the server for it again.");
+    }
+    history::PlanSighting seen;
+    seen.statement = fingerprint;
+    seen.shape = plan::shapeHash(tree);
+    seen.at = at;
+    seen.plan = plan::toJson(withoutLiterals(tree));
+    seen.source = toString(source);
+    seen.rowsScanned = rowsScanned(tree);
+    if (tree.executionMs) {
+        seen.seconds = *tree.executionMs / 1000;
+    } else if (tree.timed()) {
+        seen.seconds = *tree.root().actuals->totalMs / 1000;
+    }
+    return history.putPlan(target, seen);
+}
+
+Result<PlanHistory> plansOf(const history::History& history, std::string_view target,
+                            std::string_view fingerprint) {
+    const auto stored = history.plans(target, fingerprint);
+    if (!stored) {
+        return fail(stored.error());
+    }
+    auto periods = history.planPeriods(target, fingerprint);
+    if (!periods) {
+        return fail(periods.error());
+    }
+    PlanHistory found;
+    found.periods = std::move(*periods);
+    for (const auto& one : *stored) {
+        auto tree = plan::parseJsonPlan(one.plan);
+        if (!tree) {
+            return fail(tree.error());
+        }
+        KnownPlan known;
+        known.shape = one.shape;
+        known.tree = std::move(*tree);
+        const auto source = std::find_if(kSources.begin(), kSources.end(),
+                                         [&](const auto& pair) { return pair.second == one.source; });
+        known.source = source == kSources.end() ? PlanSource::explain : source->first;
+        known.firstSeen = one.firstSeen;
+        known.lastSeen = one.lastSeen;
+        known.sightings = one.sightings;
+        found.plans.push_back(std::move(known));
+    }
+    return found;
+}
+
+double rowsScanned(const plan::PlanTree& tree) {
+    double rows = -1;
+    for (const plan::Node& node : tree.nodes) {
+        if (!readsRows(node)) {
+            continue;
+        }
+        double own = -1;
+        if (node.actuals) {
+            const double removed =
+                node.rowsRemovedByFilter.value_or(0) + node.rowsRemovedByIndexRecheck.value_or(0);
+            own = (node.actuals->rows + removed) * node.actuals->loops;
+        } else if (!tree.analyzed() && node.estimates) {
+            own = node.estimates->rows;
+        }
+        if (own >= 0) {
+            rows = std::max(rows, 0.0) + own;
+        }
+    }
+    return rows;
+}
+
+} // namespace pavement::analyzer
