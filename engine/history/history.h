@@ -99,10 +99,10 @@ struct AuditEntry {
 };
 
 struct StatementText {
-    std::string id;          // the label its series carry
-    std::string text;        // without literals, scrubbed, capped
-    std::string fingerprint; // 16 hexadecimal digits; empty where it was not made yet
-    bool fromTokens = false; // the fingerprint is of the words of a text that does not parse
+    std::string id;            // the label its series carry
+    std::string text;          // without literals, scrubbed, capped
+    std::string fingerprint{}; // 16 hexadecimal digits; empty where it was not made yet
+    bool fromTokens = false;   // the fingerprint is of the words of a text that does not parse
 };
 
 struct Fact {
