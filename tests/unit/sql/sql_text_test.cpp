@@ -2,6 +2,7 @@
 
 #include "engine/sql/fingerprint.h"
 #include "engine/sql/format.h"
+#include "engine/sql/keepable.h"
 #include "engine/sql/normalize.h"
 #include "engine/sql/statement.h"
 #include "engine/sql/tokens.h"
@@ -64,6 +65,23 @@ std::vector<std::string> hostileTexts() {
 class SqlTextTest : public QObject {
     Q_OBJECT
 private slots:
+
+    void what_may_be_kept_has_no_secret_and_one_identity() {
+        for (const auto& [one, other] : std::vector<std::pair<std::string, std::string>>{
+                 {"ALTER USER anna PASSWORD 'hidden1'", "ALTER USER anna PASSWORD 'hidden2'"},
+                 {"CREATE ROLE anna LOGIN PASSWORD 'hidden1' VALID UNTIL '2030-01-01'",
+                  "CREATE ROLE anna LOGIN PASSWORD 'hidden2' VALID UNTIL '2031-02-02'"},
+                 {"COMMENT ON TABLE t IS 'hidden1'", "COMMENT ON TABLE t IS 'hidden2'"},
+                 {"DO $$ BEGIN PERFORM 'hidden1'; END $$", "DO $$ BEGIN PERFORM 'hidden2'; END $$"},
+                 {"SELECT 1 FROM t WHERE a = 'hidden1'", "SELECT $1 FROM t WHERE a = $2"}}) {
+            const auto kept = keepable(one);
+            QCOMPARE(kept.text.find("hidden"), std::string::npos);
+            QVERIFY2(kept.fingerprint == keepable(other).fingerprint, one.c_str());
+            QVERIFY(kept.fingerprint == keepable(kept.text).fingerprint); // kept once more it is the same
+        }
+        QVERIFY(!(keepable("ALTER USER anna PASSWORD 'x'").fingerprint ==
+                  keepable("ALTER USER ben PASSWORD 'x'").fingerprint));
+    }
 
     void a_statement_keeps_its_fingerprint_whatever_its_literals() {
         const std::vector<std::vector<std::string>> same{
