@@ -12,7 +12,7 @@ using history::WorkFigure;
 using postgres::StatementCounters;
 
 // Sum of the squared deviations from the mean since the entry began.
-double squares(const StatementCounters& row) {
+double squaresOf(const StatementCounters& row) {
     return static_cast<double>(row.calls) * row.stddevSeconds * row.stddevSeconds;
 }
 
@@ -51,7 +51,7 @@ StatementWork increase(const StatementCounters& now, const StatementCounters& be
     // The other way round of how StatementWork::add merges two spreads.
     const double own = work[calls];
     const auto others = static_cast<double>(before.calls);
-    double squared = squares(now) - squares(before);
+    double squared = squaresOf(now) - squaresOf(before);
     if (own > 0 && others > 0) {
         const double apart = work[seconds] / own - before.totalSeconds / others;
         squared -= apart * apart * own * others / (own + others);
