@@ -55,7 +55,7 @@ std::size_t levelFor(Connection& connection, std::string_view target, std::int64
     for (std::size_t level = wanted; level + 1 < kWorkLevels; ++level) {
         const std::int64_t coarser =
             *std::min_element(first.begin() + static_cast<std::ptrdiff_t>(level) + 1, first.end());
-        if (first[level] <= toMillis(range.from) || first[level] <= coarser + kSteps[kWorkLevels - 1]) {
+        if (first[level] <= toMillis(range.from) || first[level] - kSteps[kWorkLevels - 1] <= coarser) {
             return level;
         }
     }
