@@ -38,12 +38,12 @@ struct ServerStamp {
 // The tables a statement names, as SQL writes them ("road", "public"."Road"); empty where it does not parse.
 std::vector<std::string> tablesOf(std::string_view statement);
 
-// `tables`: as SQL writes them; a bare name is looked up by the session's search_path. Stamps are by the name
-// asked for. Of a view they take in the tables below it, of a partitioned table its partitions. One round
-// trip; needs no privilege. A statistics collector of 14 and before reports an ANALYZE up to half a second
-// late.
+// `tables`: as tablesOf() writes them; a bare name is looked up in `searchPath`, the schemas that the
+// statement's own sessions search. Stamps are by the name asked for. Of a view they take in the tables below
+// it, of a partitioned table its partitions. One round trip; needs no privilege. A statistics collector of 14
+// and before reports an ANALYZE up to half a second late.
 Result<ServerStamp> readStamp(postgres::Session& session, const std::vector<std::string>& tables,
-                              Deadline deadline);
+                              Deadline deadline, const std::vector<std::string>& searchPath = {"public"});
 
 // Why a result is not there.
 enum class CacheMiss { none, absent, settings, schema, statistics };

@@ -15,7 +15,11 @@ namespace {
 // VACUUM change is told by pg_class, which they write in place, and by when the last ANALYZE was.
 const char* const kStamp = R"(
 WITH RECURSIVE named AS (
-    SELECT t.name, pg_catalog.to_regclass(t.name)::oid AS oid
+    SELECT t.name, CASE WHEN t.name LIKE '%"."%' THEN pg_catalog.to_regclass(t.name)::oid ELSE (
+               SELECT pg_catalog.to_regclass(pg_catalog.quote_ident(s.schema) || '.' || t.name)::oid
+               FROM pg_catalog.json_array_elements_text($2::json) WITH ORDINALITY AS s(schema, place)
+               WHERE pg_catalog.to_regclass(pg_catalog.quote_ident(s.schema) || '.' || t.name) IS NOT NULL
+               ORDER BY s.place LIMIT 1) END AS oid
     FROM pg_catalog.json_array_elements_text($1::json) AS t(name)),
 reach(name, oid) AS (
     SELECT n.name, n.oid FROM named n WHERE n.oid IS NOT NULL
@@ -83,8 +87,8 @@ std::vector<std::string> tablesOf(std::string_view statement) {
 }
 
 Result<ServerStamp> readStamp(postgres::Session& session, const std::vector<std::string>& tables,
-                              Deadline deadline) {
-    const auto rows = session.query(kStamp, {Json(tables).dump()}, deadline);
+                              Deadline deadline, const std::vector<std::string>& searchPath) {
+    const auto rows = session.query(kStamp, {Json(tables).dump(), Json(searchPath).dump()}, deadline);
     if (!rows) {
         return fail(rows.error());
     }

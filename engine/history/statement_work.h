@@ -139,8 +139,8 @@ struct PlanSighting {
     std::string statement; // its fingerprint
     std::uint64_t shape = 0;
     Timestamp at;
-    std::string plan;        // JSON, without literals
-    std::string source;      // "explain", "analyze", "auto_explain"
+    std::string plan{};      // JSON, without literals
+    std::string source{};    // "explain", "analyze", "auto_explain"
     double rowsScanned = -1; // an execution; negative: not known
     double seconds = -1;     // of the execution it was seen in; negative: not known
 };

@@ -55,7 +55,7 @@ std::size_t levelFor(Connection& connection, std::string_view target, std::int64
     for (std::size_t level = wanted; level + 1 < kWorkLevels; ++level) {
         const std::int64_t coarser =
             *std::min_element(first.begin() + static_cast<std::ptrdiff_t>(level) + 1, first.end());
-        if (first[level] <= toMillis(range.from) || first[level] <= coarser + kSteps[kWorkLevels - 1]) {
+        if (first[level] <= toMillis(range.from) || first[level] - kSteps[kWorkLevels - 1] <= coarser) {
             return level;
         }
     }
@@ -219,19 +219,34 @@ void History::Impl::foldWork(Connection& connection, SteadyTime until) {
 
 // Of what the next level contains, the oldest rows before the cut-off. How many went.
 std::size_t History::Impl::dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff) {
+    struct Part {
+        std::string target;
+        std::int64_t kind, folded;
+    };
+
     if (!m_hasWork)
         return 0;
-    const std::int64_t before = connection.database().getTotalChanges();
+    const auto number = static_cast<std::int64_t>(level);
+    const bool last = level + 1 == kWorkLevels;
     Transaction transaction(connection);
-    Query rows(connection,
-               "DELETE FROM work WHERE id IN (SELECT w.id FROM work w WHERE w.level=? AND w.at<?"
-               " AND (w.level=? OR w.id<=(SELECT m.folded FROM work_mark m WHERE m.target=w.target AND"
-               " m.kind=w.kind AND m.level=w.level)) ORDER BY w.id LIMIT 128)");
-    rows.bind(1, static_cast<std::int64_t>(level)).bind(2, cutOff);
-    rows.bind(3, static_cast<std::int64_t>(kWorkLevels - 1));
-    rows.run();
+    std::vector<Part> parts;
+    {
+        Query marks(connection, "SELECT target, kind, folded FROM work_mark WHERE level=?");
+        marks.bind(1, last ? std::int64_t{0} : number); // each part has a mark for the first level
+        while (marks.next())
+            parts.push_back({marks.text(0), marks.integer(1),
+                             last ? std::numeric_limits<std::int64_t>::max() : marks.integer(2)});
+    }
+    const auto before = connection.database().getTotalChanges();
+    for (const Part& part : parts) { // by index, so that looking in vain costs nothing
+        Query rows(connection, "DELETE FROM work WHERE id IN (SELECT id FROM work WHERE target=? AND kind=?"
+                               " AND level=? AND at<? AND id<=? ORDER BY at LIMIT 128)");
+        rows.bind(1, std::string_view(part.target)).bind(2, part.kind).bind(3, number);
+        rows.bind(4, cutOff).bind(5, part.folded).run();
+    }
+    const auto gone = connection.database().getTotalChanges() - before;
     transaction.commit();
-    return static_cast<std::size_t>(connection.database().getTotalChanges() - before);
+    return static_cast<std::size_t>(gone);
 }
 
 Result<void> History::addWork(std::string_view target, const WorkInterval& interval) {

@@ -200,11 +200,11 @@ private slots:
     void calls_stay_right_over_a_reset() {
         Watched watched(target());
         QVERIFY(settled(watched));
-        run("SELECT 2 AS over_reset", 50);
+        run("SELECT abs(2) AS over_reset", 50);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_reset") >= 50; }));
         runSql(m_fixture.postgres(), "SELECT pg_stat_statements_reset()");
         QVERIFY(settled(watched, 3));
-        run("SELECT 2 AS over_reset", 30);
+        run("SELECT abs(2) AS over_reset", 30);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_reset") >= 80; }));
         QVERIFY(settled(watched));
         QCOMPARE(callsOf(watched, "over_reset"), 80.0);
@@ -216,11 +216,11 @@ private slots:
     void calls_stay_right_over_the_reset_of_one_statement() {
         Watched watched(target());
         QVERIFY(settled(watched));
-        run("SELECT 3 AS alone_reset", 20);
+        run("SELECT sign(3.0) AS alone_reset", 20);
         QVERIFY(waitFor([&] { return callsOf(watched, "alone_reset") >= 20; }));
         runSql(m_fixture.postgres(), "SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM "
                                      "pg_stat_statements WHERE query LIKE '%alone_reset%'");
-        run("SELECT 3 AS alone_reset", 7);
+        run("SELECT sign(3.0) AS alone_reset", 7);
         QVERIFY(waitFor([&] { return callsOf(watched, "alone_reset") >= 27; }));
         QVERIFY(settled(watched));
         QCOMPARE(callsOf(watched, "alone_reset"), 27.0);
@@ -229,12 +229,12 @@ private slots:
     void calls_stay_right_over_a_restart() {
         Watched watched(target());
         QVERIFY(settled(watched));
-        run("SELECT 4 AS over_restart", 20);
+        run("SELECT floor(4.5) AS over_restart", 20);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_restart") >= 20; }));
         QVERIFY(m_fixture.servers().restartPostgres(false).has_value());
         QVERIFY(waitFor([&] { return !watched.events(history::EventKind::restart).empty(); }));
         QVERIFY(settled(watched));
-        run("SELECT 4 AS over_restart", 10);
+        run("SELECT floor(4.5) AS over_restart", 10);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_restart") >= 30; }));
         QVERIFY(settled(watched));
         QCOMPARE(callsOf(watched, "over_restart"), 30.0);
@@ -314,7 +314,7 @@ private slots:
         QVERIFY(m_fixture.servers().restartPostgres(false).has_value());
         Watched watched(target());
         QVERIFY(settled(watched));
-        run("SELECT 5 AS over_eviction", 1);
+        run("SELECT ceil(5.5) AS over_eviction", 1);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_eviction") >= 1; }));
         auto session = openSession(m_fixture.postgres(), "user");
         for (int i = 0; i < 400; ++i) {
@@ -325,7 +325,7 @@ private slots:
                                          "'%over_eviction%' AND query NOT LIKE '%pg_stat%'");
         QCOMPARE(left.integer(0, 0), 0);
         QVERIFY(settled(watched));
-        run("SELECT 5 AS over_eviction", 3);
+        run("SELECT ceil(5.5) AS over_eviction", 3);
         QVERIFY(waitFor([&] { return callsOf(watched, "over_eviction") >= 4; }));
         QVERIFY(settled(watched));
         QCOMPARE(callsOf(watched, "over_eviction"), 4.0);

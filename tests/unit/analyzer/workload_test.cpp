@@ -134,13 +134,13 @@ private slots:
         options.splitByUser = true;
         const Workload workload = read(hour(), options);
         QCOMPARE(workload.statements.size(), std::size_t{4});
-        double seconds = 0;
+        double together = 0;
         for (const auto& one : workload.statements) {
             QCOMPARE(one.databases.size(), std::size_t{1});
             QCOMPARE(one.users.size(), std::size_t{1});
-            seconds += one.seconds();
+            together += one.seconds();
         }
-        QVERIFY(std::abs(seconds - 1.4 * 360) < 1e-6);
+        QVERIFY(std::abs(together - 1.4 * 360) < 1e-6);
         options = {};
         options.user = "ben";
         const Workload bens = read(hour(), options);
@@ -277,96 +277,96 @@ private slots:
     }
 
     void plans_are_kept_without_literals() {
-        const auto tree = plan::parsePlan(R"([{"Plan": {"Node Type": "Seq Scan", "Relation Name": "road",
+        const auto tree = plan::parsePlan(R"json([{"Plan": {"Node Type": "Seq Scan", "Relation Name": "road",
             "Alias": "road", "Startup Cost": 0.0, "Total Cost": 10.0, "Plan Rows": 5, "Plan Width": 4,
             "Actual Startup Time": 0.1, "Actual Total Time": 2.0, "Actual Rows": 40, "Actual Loops": 2,
             "Output": ["id", "'hidden1'::text"], "Filter": "((name = 'hidden2'::text) AND (id > 4711))",
             "Rows Removed by Filter": 60}, "Query Text": "SELECT id, 'hidden3' FROM road",
-            "Query Parameters": "$1 = 'hidden4'", "Execution Time": 2.5}])");
+            "Query Parameters": "$1 = 'hidden4'", "Execution Time": 2.5}])json");
         QVERIFY(tree.has_value());
 
-QVERIFY(storePlan(*m_history, "db", "00ff", *tree, m_begin, PlanSource::autoExplain).has_value());
-QVERIFY(storePlan(*m_history, "db", "00ff", *tree, m_begin + hours{1}, PlanSource::autoExplain).has_value());
-const auto known = plansOf(*m_history, "db", "00ff");
-QVERIFY(known.has_value());
-QCOMPARE(known->plans.size(), std::size_t{1});
-QCOMPARE(known->periods.size(), std::size_t{1});
-QCOMPARE(known->plans[0].sightings, std::uint64_t{2});
-QVERIFY(known->plans[0].source == PlanSource::autoExplain);
-QCOMPARE(known->plans[0].shape, plan::shapeHash(*tree));
-QCOMPARE(plan::shapeHash(known->plans[0].tree), plan::shapeHash(*tree));
-QCOMPARE(std::string(known->plans[0].tree.root().condition(plan::ConditionKind::filter)),
-         std::string("((name = ?::text) AND (id > ?))"));
-QCOMPARE(rowsScanned(known->plans[0].tree), 200.0);
-QVERIFY(m_history->flush().has_value());
-for (const char* suffix : {"", "-wal"}) {
-    std::ifstream file(path().string() + suffix, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    QVERIFY(!bytes.empty());
-    QCOMPARE(bytes.find("hidden"), std::string::npos);
-    QCOMPARE(bytes.find("4711"), std::string::npos);
-}
-}
-
-void rows_scanned_come_from_the_plan_or_from_the_tables() {
-    addText("11/1/10", "SELECT * FROM road WHERE lanes = $1");
-    const std::string id = idOf("SELECT * FROM road WHERE lanes = $1");
-    add(m_begin + seconds{10}, {{"11/1/10", work(36, 5)}}, work(36, 5));
-    Workload workload = read(hour());
-    QVERIFY(!workload.statements[0].rowsScanned);
-    QVERIFY(!scannedFromTables(*m_history, "db", workload.statements[0], hour()));
-    for (const auto& [label, rate] : std::vector<std::pair<std::string, double>>{
-             {"public.road", 100.0}, {"public.crossroad", 5000.0}, {"public.road.x", 5000.0}}) {
-        const auto series =
-            m_history->series({"db", std::string(monitor::metric::kTableSeqRows), label}).value();
-        for (int i = 0; i < 60; ++i) {
-            m_history->append(std::vector<history::Sample>{{series, m_begin + minutes{i}, rate}});
+        QVERIFY(storePlan(*m_history, "db", "00ff", *tree, m_begin, PlanSource::autoExplain).has_value());
+        QVERIFY(storePlan(*m_history, "db", "00ff", *tree, m_begin + hours{1}, PlanSource::autoExplain)
+                    .has_value());
+        const auto known = plansOf(*m_history, "db", "00ff");
+        QVERIFY(known.has_value());
+        QCOMPARE(known->plans.size(), std::size_t{1});
+        QCOMPARE(known->periods.size(), std::size_t{1});
+        QCOMPARE(known->plans[0].sightings, std::uint64_t{2});
+        QVERIFY(known->plans[0].source == PlanSource::autoExplain);
+        QCOMPARE(known->plans[0].shape, plan::shapeHash(*tree));
+        QCOMPARE(plan::shapeHash(known->plans[0].tree), plan::shapeHash(*tree));
+        QCOMPARE(std::string(known->plans[0].tree.root().condition(plan::ConditionKind::filter)),
+                 std::string("((name = ?::text) AND (id > ?))"));
+        QCOMPARE(rowsScanned(known->plans[0].tree), 200.0);
+        QVERIFY(m_history->flush().has_value());
+        for (const char* suffix : {"", "-wal"}) {
+            std::ifstream file(path().string() + suffix, std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+            QVERIFY(!bytes.empty());
+            QCOMPARE(bytes.find("hidden"), std::string::npos);
+            QCOMPARE(bytes.find("4711"), std::string::npos);
         }
     }
-    const auto scanned = scannedFromTables(*m_history, "db", workload.statements[0], hour());
-    QVERIFY(scanned.has_value());
-    QVERIFY(scanned->source == RowsScanned::Source::tableStatistics);
-    QVERIFY(std::abs(scanned->perCall - 100.0 * 3600 / 36) < 1);
-    const auto tree = plan::parsePlan("Seq Scan on road  (cost=0.00..10.00 rows=500 width=4)\n"
-                                      "  Filter: (lanes = 3)\n");
-    QVERIFY(storePlan(*m_history, "db", id, *tree, m_begin, PlanSource::explain).has_value());
-    workload = read(hour());
-    QVERIFY(workload.statements[0].rowsScanned.has_value());
-    QCOMPARE(workload.statements[0].rowsScanned->perCall, 500.0);
-    QVERIFY(workload.statements[0].rowsScanned->source == RowsScanned::Source::estimatedPlan);
-}
 
-void results_are_dropped_for_what_changed_below_them() {
-    ServerStamp stamp{"1/5", 7, {{"road", {1, 1}}, {"city", {2, 2}}}};
-    ResultCache cache(2);
-    cache.put("a", "plan", std::string("first"), stamp, {"road"});
-    cache.put("b", "plan", std::string("second"), stamp, {"city", "absent"});
-    QCOMPARE(std::any_cast<std::string>(cache.get("a", "plan", stamp).result), std::string("first"));
-    QVERIFY(cache.get("a", "findings", stamp).miss == CacheMiss::absent);
-    auto changed = stamp;
-    changed.tables["city"].statistics = 3;
-    QVERIFY(cache.get("a", "plan", changed).miss == CacheMiss::none);
-    QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::statistics);
-    QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::absent);
-    cache.put("b", "plan", 1, stamp, {"city", "absent"});
-    changed = stamp;
-    changed.tables["absent"] = {1, 1};
-    QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::schema);
-    changed = stamp;
-    changed.settings = 8;
-    QVERIFY(cache.get("a", "plan", changed).miss == CacheMiss::settings);
-    cache.put("a", "plan", 1, stamp, {});
-    cache.put("b", "plan", 1, stamp, {});
-    QVERIFY(cache.get("a", "plan", stamp).miss == CacheMiss::none);
-    cache.put("c", "plan", 1, stamp, {}); // b was not asked for since
-    QVERIFY(cache.get("b", "plan", stamp).miss == CacheMiss::absent);
-    QVERIFY(cache.get("a", "plan", stamp).miss == CacheMiss::none);
-    auto elsewhere = stamp;
-    elsewhere.server = "1/6";
-    QVERIFY(cache.get("a", "plan", elsewhere).miss == CacheMiss::absent);
-}
-}
-;
+    void rows_scanned_come_from_the_plan_or_from_the_tables() {
+        addText("11/1/10", "SELECT * FROM road WHERE lanes = $1");
+        const std::string id = idOf("SELECT * FROM road WHERE lanes = $1");
+        add(m_begin + seconds{10}, {{"11/1/10", work(36, 5)}}, work(36, 5));
+        Workload workload = read(hour());
+        QVERIFY(!workload.statements[0].rowsScanned);
+        QVERIFY(!scannedFromTables(*m_history, "db", workload.statements[0], hour()));
+        for (const auto& [label, rate] : std::vector<std::pair<std::string, double>>{
+                 {"public.road", 100.0}, {"public.crossroad", 5000.0}, {"public.road.x", 5000.0}}) {
+            const auto series =
+                m_history->series({"db", std::string(monitor::metric::kTableSeqRows), label}).value();
+            for (int i = 0; i < 60; ++i) {
+                m_history->append(std::vector<history::Sample>{{series, m_begin + minutes{i}, rate}});
+            }
+        }
+        const auto scanned = scannedFromTables(*m_history, "db", workload.statements[0], hour());
+        QVERIFY(scanned.has_value());
+        QVERIFY(scanned->source == RowsScanned::Source::tableStatistics);
+        QVERIFY(std::abs(scanned->perCall - 100.0 * 3600 / 36) < 1);
+        const auto tree = plan::parsePlan("Seq Scan on road  (cost=0.00..10.00 rows=500 width=4)\n"
+                                          "  Filter: (lanes = 3)\n");
+        QVERIFY(storePlan(*m_history, "db", id, *tree, m_begin, PlanSource::explain).has_value());
+        workload = read(hour());
+        QVERIFY(workload.statements[0].rowsScanned.has_value());
+        QCOMPARE(workload.statements[0].rowsScanned->perCall, 500.0);
+        QVERIFY(workload.statements[0].rowsScanned->source == RowsScanned::Source::estimatedPlan);
+    }
+
+    void results_are_dropped_for_what_changed_below_them() {
+        ServerStamp stamp{"1/5", 7, {{"road", {1, 1}}, {"city", {2, 2}}}};
+        ResultCache cache(2);
+        cache.put("a", "plan", std::string("first"), stamp, {"road"});
+        cache.put("b", "plan", std::string("second"), stamp, {"city", "absent"});
+        QCOMPARE(std::any_cast<std::string>(cache.get("a", "plan", stamp).result), std::string("first"));
+        QVERIFY(cache.get("a", "findings", stamp).miss == CacheMiss::absent);
+        auto changed = stamp;
+        changed.tables["city"].statistics = 3;
+        QVERIFY(cache.get("a", "plan", changed).miss == CacheMiss::none);
+        QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::statistics);
+        QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::absent);
+        cache.put("b", "plan", 1, stamp, {"city", "absent"});
+        changed = stamp;
+        changed.tables["absent"] = {1, 1};
+        QVERIFY(cache.get("b", "plan", changed).miss == CacheMiss::schema);
+        changed = stamp;
+        changed.settings = 8;
+        QVERIFY(cache.get("a", "plan", changed).miss == CacheMiss::settings);
+        cache.put("a", "plan", 1, stamp, {});
+        cache.put("b", "plan", 1, stamp, {});
+        QVERIFY(cache.get("a", "plan", stamp).miss == CacheMiss::none);
+        cache.put("c", "plan", 1, stamp, {}); // b was not asked for since
+        QVERIFY(cache.get("b", "plan", stamp).miss == CacheMiss::absent);
+        QVERIFY(cache.get("a", "plan", stamp).miss == CacheMiss::none);
+        auto elsewhere = stamp;
+        elsewhere.server = "1/6";
+        QVERIFY(cache.get("a", "plan", elsewhere).miss == CacheMiss::absent);
+    }
+};
 
 QTEST_GUILESS_MAIN(WorkloadTest)
 #include "workload_test.moc"

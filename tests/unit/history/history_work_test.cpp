@@ -202,7 +202,6 @@ private slots:
     void folding_keeps_every_sum() {
         const Timestamp begin = m_clock->wall();
         const auto expected = fill(begin, 4 * 360 + 30);
-        const TimeRange all{begin, begin + hours{5}};
         for (int round = 0; round < 20; ++round) {
             m_clock->advance(seconds{60});
             QVERIFY(m_history->maintain());
