@@ -39,6 +39,13 @@ struct Threshold {
     std::string source; // who says so; "own" with the reasoning where it is ours
 };
 
+// A figure as it is shown: evidence and costs of checks and of findings.
+struct Figure {
+    std::string label;
+    double value = 0;
+    Unit unit = Unit::none;
+};
+
 struct EvidenceColumn {
     std::string column; // of the check's SQL; a null there leaves the figure out
     std::string label;

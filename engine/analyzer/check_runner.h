@@ -16,12 +16,6 @@
 
 namespace pavement::analyzer {
 
-struct Figure {
-    std::string label;
-    double value = 0;
-    Unit unit = Unit::none;
-};
-
 struct CheckFinding {
     std::string checkId;
     std::string object; // "schema.index", "fsync", a slot's name: as it is called, not quoted
