@@ -54,26 +54,26 @@ const FindingKind* findingKind(std::string_view id); // null where there is none
 
 struct FindingCost {
     std::optional<double>
-        milliseconds;       // of one execution, this finding's own; absent where nothing was timed
+        milliseconds{};     // of one execution, this finding's own; absent where nothing was timed
     double share = 0;       // 0…1, of FindingReport::totalMs, or of the planner's cost where estimated
     double leadsToMs = 0;   // what findings that follow from this one cost; counted there
     bool estimated = false; // share of the planner's cost: nothing was measured
 };
 
 struct Finding {
-    std::string id;
-    std::string title; // the kind's
+    std::string id{};
+    std::string title{}; // the kind's
     plan::NodeIndex node = plan::kNoNode;
-    std::vector<plan::NodeIndex> otherNodes; // that show the same or follow from it
-    std::vector<std::string> objects; // "schema.table", "table.column", an index: as called, not quoted
+    std::vector<plan::NodeIndex> otherNodes{}; // that show the same or follow from it
+    std::vector<std::string> objects{}; // "schema.table", "table.column", an index: as called, not quoted
     Severity severity = Severity::notice;
     Confidence confidence = Confidence::medium;
-    std::vector<Figure> evidence;
-    std::optional<FindingCost> cost;
-    std::string note;   // a sentence about this very case
-    std::string advice; // what to do, and what to mind before the fix
-    std::string fix;    // SQL ready to run; empty where none can be given
-    std::string undo;
+    std::vector<Figure> evidence{};
+    std::optional<FindingCost> cost{};
+    std::string note{};   // a sentence about this very case
+    std::string advice{}; // what to do, and what to mind before the fix
+    std::string fix{};    // SQL ready to run; empty where none can be given
+    std::string undo{};
 };
 
 struct FindingReport {

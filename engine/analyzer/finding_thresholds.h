@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace pavement::analyzer {
 
@@ -21,13 +22,13 @@ std::span<const FindingThreshold> findingThresholds();
 // The table with a person's own values over it. An id that is not in the table is a mistake of the program.
 class Thresholds {
 public:
-    explicit Thresholds(const ThresholdOverrides& overrides = {})
-        : m_overrides(overrides) {}
+    explicit Thresholds(ThresholdOverrides overrides = {})
+        : m_overrides(std::move(overrides)) {}
 
     double operator()(std::string_view id) const;
 
 private:
-    const ThresholdOverrides& m_overrides;
+    ThresholdOverrides m_overrides;
 };
 
 } // namespace pavement::analyzer

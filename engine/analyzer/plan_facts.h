@@ -18,13 +18,13 @@
 namespace pavement::analyzer {
 
 struct ColumnFacts {
-    std::string name;
-    std::string type; // format_type: "integer", "character varying(20)"
+    std::string name{};
+    std::string type{}; // format_type: "integer", "character varying(20)"
     bool notNull = false;
     // Absent where there are no statistics, or none that this role may see.
-    std::optional<double> distinct;    // as n_distinct: below zero a part of the rows
-    std::optional<double> correlation; // of the order on disk with the values, −1…1
-    std::optional<double> averageWidth;
+    std::optional<double> distinct{};    // as n_distinct: below zero a part of the rows
+    std::optional<double> correlation{}; // of the order on disk with the values, −1…1
+    std::optional<double> averageWidth{};
 };
 
 struct IndexFacts {
@@ -33,15 +33,16 @@ struct IndexFacts {
     std::vector<std::string> included;
     std::string predicate;
     bool unique = false;
-    bool usable = true;             // valid and ready
+    bool usable = true; // valid and ready
+    double pages = 0;
     std::vector<bool> isExpression; // of keys
 };
 
 struct ExtendedStatistics {
-    std::string schema, name;
-    std::vector<std::string> columns;
+    std::string schema{}, name{};
+    std::vector<std::string> columns{};
     std::string
-        kinds; // letters of pg_statistic_ext.stxkind: d(istinct), f (dependencies), m(ost common values), e
+        kinds{}; // letters of pg_statistic_ext.stxkind: d(istinct), f (dependencies), m(ost common values), e
     bool filled = true; // ANALYZE has run since it was made; true where this role cannot know
 };
 
@@ -66,6 +67,13 @@ struct TableFacts {
     const IndexFacts* index(std::string_view name) const;
 };
 
+struct ForeignKeyFacts { // of the tables here, and of others that refer to them
+    std::string name{};
+    std::string schema{}, table{}; // the referencing one
+    std::vector<std::string> columns{};
+    bool indexed = false; // an index begins with these columns, in any order
+};
+
 struct PlanSettings { // what this session gets; bytes and milliseconds
     double workMemBytes = 4.0 * 1024 * 1024;
     double hashMemMultiplier = 1;
@@ -80,6 +88,7 @@ struct PlanSettings { // what this session gets; bytes and milliseconds
 
 struct PlanFacts {
     std::vector<TableFacts> tables;
+    std::vector<ForeignKeyFacts> foreignKeys;
     PlanSettings settings;
 
     // As a plan or a statement names it: the schema may be empty, and then the name must be of one table
@@ -89,7 +98,7 @@ struct PlanFacts {
 
 // The tables that `tree` reads or writes and, where given, those the statement names; found through the
 // session's search path, else by a name that only one table has. What is not there, or may not be seen, is
-// left out. Four statements in one deadline. Errors as Session::query.
+// left out. Six statements in one deadline. Errors as Session::query.
 Result<PlanFacts> readPlanFacts(postgres::Session& session, const plan::PlanTree* tree,
                                 const sql::StatementInfo* statement, Deadline deadline,
                                 std::stop_token stop = {});

@@ -139,4 +139,24 @@ std::string formatTimestamp(Timestamp at, bool withMillis) {
     return text + 'Z';
 }
 
+std::string_view unitId(Unit unit) {
+    switch (unit) {
+    case Unit::none:
+        return "none";
+    case Unit::count:
+        return "count";
+    case Unit::seconds:
+        return "seconds";
+    case Unit::bytes:
+        return "bytes";
+    case Unit::ratio:
+        return "ratio";
+    case Unit::perSecond:
+        return "per_second";
+    case Unit::bytesPerSecond:
+        return "bytes_per_second";
+    }
+    return "none";
+}
+
 } // namespace pavement

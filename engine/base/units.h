@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace pavement {
 
@@ -35,5 +36,8 @@ std::string formatCount(double count);             // "12.4 k"
 
 // ISO 8601 in UTC: "2026-03-01T12:34:56Z", with milliseconds where asked.
 std::string formatTimestamp(Timestamp at, bool withMillis = false);
+
+// How CSV and JSON call a unit: "seconds", "bytes_per_second".
+std::string_view unitId(Unit unit);
 
 } // namespace pavement

@@ -217,6 +217,17 @@ struct LogReader::Impl {
         if (record->duration && options.ignoredApplications.count(record->application) == 0) {
             harvest.durations.record(*record->duration);
         }
+        if (record->hasPlan && options.ignoredApplications.count(record->application) == 0) {
+            takePlan(format, text, harvest);
+        }
+    }
+
+    void takePlan(LogFormat format, std::string_view text, LogHarvest& harvest) const {
+        if (harvest.plans.size() >= options.plansPerCall) {
+            harvest.plansSkipped += options.plansPerCall > 0 ? 1 : 0;
+        } else if (auto entry = parseLogEntry(format, text)) {
+            harvest.plans.push_back(std::move(*entry));
+        }
     }
 
     // Takes every whole record out of the position's text.

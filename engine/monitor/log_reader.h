@@ -2,10 +2,13 @@
 // Follows the server's log and counts: durations of statements (the only source of true response-time
 // percentiles), errors by SQLSTATE, entries by severity. Reads JSON or CSV files in a directory of this
 // machine, or asks the server for them where the role may. Holds across rotation and truncation; each call
-// reads a bounded number of bytes. Texts of statements are never kept. Owned by one thread at a time.
+// reads a bounded number of bytes. Texts of
+// statements are never kept; those of auto_explain are handed on where asked for. Owned by one thread at a
+// time.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/monitor/log_entry.h"
 #include "engine/monitor/log_record.h"
 #include "engine/postgres/session.h"
 #include "engine/stats/latency_histogram.h"
@@ -17,6 +20,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace pavement::monitor {
 
@@ -61,6 +65,9 @@ struct LogHarvest {
     std::uint64_t bytes = 0;
     std::uint64_t bytesSkipped = 0; // we fell behind and left them out
     bool more = false;              // the bound was reached: there is more to read now
+    // Entries of auto_explain, where asked for: with their values, so neither kept nor shown as they are.
+    std::vector<LogEntry> plans;
+    std::uint64_t plansSkipped = 0; // beyond the bound
 };
 
 struct LogReaderOptions {
@@ -68,6 +75,7 @@ struct LogReaderOptions {
     std::uint64_t bytesPerCall = 8U << 20U;    // through the server a quarter of it
     std::uint64_t backlog = 64U << 20U;        // further behind than this, the oldest part is skipped
     std::set<std::string> ignoredApplications; // whose durations do not count: our own collections
+    std::size_t plansPerCall = 0;              // how many of auto_explain's entries to hand on; 0: none
 };
 
 class LogReader {

@@ -1,93 +1,29 @@
 #include "engine/monitor/log_record.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/monitor/log_fields.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace pavement::monitor {
 
 namespace {
 
-using Json = nlohmann::json;
-
 bool startsWith(std::string_view text, std::string_view prefix) {
     return text.substr(0, prefix.size()) == prefix;
 }
 
+constexpr std::size_t kNumberEnds = 40; // "duration: " and the longest number
+
 void takeMessage(std::string_view message, LogRecord& record) {
+    record.hasPlan = startsWith(message, "duration: ") && message.find(" ms  plan:") < kNumberEnds;
     if (record.severity == "LOG") {
         record.duration = parseDuration(message);
         record.serverStarted = startsWith(message, "database system is ready to accept connections");
     }
 }
 
-// Reads the flat object of one line without building it: only four of some thirty values are wanted, and a
-// busy server writes thousands of lines a second.
-class RecordHandler : public nlohmann::json_sax<Json> {
-public:
-    LogRecord record;
-    std::string message;
-
-    bool null() override { return true; }
-
-    bool boolean(bool) override { return true; }
-
-    bool number_integer(number_integer_t) override { return true; }
-
-    bool number_unsigned(number_unsigned_t) override { return true; }
-
-    bool number_float(number_float_t, const string_t&) override { return true; }
-
-    bool string(string_t& value) override {
-        if (m_depth == 1 && m_into != nullptr) {
-            // The end of a message holds the statement's text, which is not wanted.
-            constexpr std::size_t kKept = 256;
-            *m_into = value.size() > kKept ? value.substr(0, kKept) : std::move(value);
-        }
-        return true;
-    }
-
-    bool binary(binary_t&) override { return true; }
-
-    bool start_object(std::size_t) override {
-        ++m_depth;
-        return true;
-    }
-
-    bool key(string_t& name) override {
-        m_into = m_depth != 1                 ? nullptr
-                 : name == "error_severity"   ? &record.severity
-                 : name == "state_code"       ? &record.sqlstate
-                 : name == "message"          ? &message
-                 : name == "application_name" ? &record.application
-                                              : nullptr;
-        return true;
-    }
-
-    bool end_object() override {
-        --m_depth;
-        return true;
-    }
-
-    bool start_array(std::size_t) override {
-        ++m_depth;
-        return true;
-    }
-
-    bool end_array() override {
-        --m_depth;
-        return true;
-    }
-
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-        return false;
-    }
-
-private:
-    int m_depth = 0;
-    std::string* m_into = nullptr;
-};
+// The end of a message holds the statement's text, which is not wanted.
+constexpr std::size_t kKept = 256;
 
 bool digitsAt(std::string_view text, std::initializer_list<std::size_t> places) {
     for (const std::size_t place : places) {
@@ -126,63 +62,34 @@ std::optional<std::chrono::nanoseconds> parseDuration(std::string_view message) 
 }
 
 std::optional<LogRecord> parseJsonRecord(std::string_view line) {
-    RecordHandler handler;
-    if (!Json::sax_parse(line.begin(), line.end(), &handler) || handler.record.severity.empty()) {
+    LogRecord record;
+    std::string message;
+    const auto field = [&](std::string_view name) -> std::string* {
+        return name == "error_severity"     ? &record.severity
+               : name == "state_code"       ? &record.sqlstate
+               : name == "message"          ? &message
+               : name == "application_name" ? &record.application
+                                            : nullptr;
+    };
+    if (!readJsonFields(line, field, kKept) || record.severity.empty()) {
         return std::nullopt;
     }
-    takeMessage(handler.message, handler.record);
-    return std::move(handler.record);
+    takeMessage(message, record);
+    return record;
 }
 
 std::optional<LogRecord> parseCsvRecord(std::string_view record) {
-    // Columns of the manual's table; 23 of them since 9.0, more were added behind.
-    constexpr std::size_t kSeverity = 11, kSqlstate = 12, kMessage = 13, kApplication = 22;
-    constexpr std::size_t kLeast = 23, kMost = 40;
-    while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) {
-        record.remove_suffix(1);
-    }
     LogRecord out;
     std::string message;
-    std::size_t column = 0;
-    for (std::size_t at = 0; column < kMost; ++column) {
-        std::string* into = column == kSeverity      ? &out.severity
-                            : column == kSqlstate    ? &out.sqlstate
-                            : column == kMessage     ? &message
-                            : column == kApplication ? &out.application
-                                                     : nullptr;
-        if (at < record.size() && record[at] == '"') {
-            for (++at;; ++at) {
-                if (at >= record.size()) {
-                    return std::nullopt; // the quote is never closed
-                }
-                if (record[at] == '"') {
-                    if (at + 1 >= record.size() || record[at + 1] != '"') {
-                        ++at;
-                        break;
-                    }
-                    ++at;
-                }
-                if (into != nullptr && into->size() < 256) {
-                    *into += record[at];
-                }
-            }
-        } else {
-            const auto end = std::min(record.find(',', at), record.size());
-            if (into != nullptr) {
-                into->assign(record.substr(at, std::min<std::size_t>(end - at, 256)));
-            }
-            at = end;
-        }
-        if (at >= record.size()) {
-            ++column;
-            break;
-        }
-        if (record[at] != ',') {
-            return std::nullopt;
-        }
-        ++at;
-    }
-    if (column < kLeast || out.severity.empty() || out.sqlstate.size() != 5) {
+    const auto field = [&](std::size_t column) -> std::string* {
+        return column == kCsvSeverity      ? &out.severity
+               : column == kCsvSqlstate    ? &out.sqlstate
+               : column == kCsvMessage     ? &message
+               : column == kCsvApplication ? &out.application
+                                           : nullptr;
+    };
+    const auto columns = readCsvFields(record, field, kKept);
+    if (!columns || *columns < kCsvLeast || out.severity.empty() || out.sqlstate.size() != 5) {
         return std::nullopt;
     }
     takeMessage(message, out);

@@ -18,6 +18,7 @@ struct LogRecord {
     std::string application;
     std::optional<std::chrono::nanoseconds> duration; // of a statement or of the execution of a prepared one
     bool serverStarted = false;
+    bool hasPlan = false; // an entry of auto_explain
 };
 
 // nullopt: malformed.

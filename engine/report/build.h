@@ -50,9 +50,6 @@ history::Aggregate total(const std::vector<history::Aggregate>& points);
 Result<std::vector<ChartSeries>> readParts(const Source& source, std::string_view metric,
                                            std::string_view whole);
 
-// How CSV and JSON call a unit: "seconds", "bytes_per_second".
-std::string_view unitId(Unit unit);
-
 // "last 12.0 ms, lowest 8.10 ms, highest 93.0 ms, rising" — what a chart shows, in words.
 std::string describe(const ChartSeries& series, Unit unit);
 

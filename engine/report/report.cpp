@@ -42,26 +42,6 @@ std::string_view title(Section section) {
     return {};
 }
 
-std::string_view unitId(Unit unit) {
-    switch (unit) {
-    case Unit::none:
-        return "none";
-    case Unit::count:
-        return "count";
-    case Unit::seconds:
-        return "seconds";
-    case Unit::bytes:
-        return "bytes";
-    case Unit::ratio:
-        return "ratio";
-    case Unit::perSecond:
-        return "per_second";
-    case Unit::bytesPerSecond:
-        return "bytes_per_second";
-    }
-    return "none";
-}
-
 std::string untilText(const history::Event& event) {
     if (event.until) {
         return momentText(*event.until);

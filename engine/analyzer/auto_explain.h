@@ -1,0 +1,44 @@
+#pragma once
+// Plans that auto_explain wrote to the server's log, as JSON or text, of statements and of those inside
+// functions. Works on the message of one log entry, whoever read it. Pure, thread-safe.
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/plan/plan_tree.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pavement::analyzer {
+
+// What is needed of a log entry; monitor's LogEntry has all of it.
+struct LoggedMessage {
+    std::optional<Timestamp> at{};
+    std::string database{}, user{}, application{};
+    std::optional<std::int64_t>
+        queryId{}; // of the statement that was sent, even where a nested one is explained
+    std::string_view message{};
+};
+
+struct LoggedPlan {
+    std::optional<Timestamp> at;
+    std::string database, user, application;
+    std::optional<std::int64_t> queryId; // the plan's own where it says one (log_verbose), else the entry's
+    double durationMs = 0;
+    std::string statement; // without literals and comments
+    plan::PlanTree plan;   // with the literals of conditions: maskPlan before it is stored or shown
+};
+
+// "duration: 12.345 ms  plan:" and what follows.
+bool isAutoExplain(std::string_view message);
+
+// ErrorCode: invalidInput (no entry of auto_explain), and those of plan::parsePlan (unsupported: XML, YAML).
+Result<LoggedPlan> readAutoExplain(const LoggedMessage& entry);
+
+// Takes statement, parameters and every literal out of a plan; conditions keep their form. Whether a pattern
+// began with a wildcard cannot be told afterwards: find first, mask then.
+void maskPlan(plan::PlanTree& plan);
+
+} // namespace pavement::analyzer
