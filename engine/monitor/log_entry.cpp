@@ -71,7 +71,10 @@ std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record)
     std::string queryId;
     constexpr std::size_t kWhole = std::numeric_limits<std::size_t>::max();
     if (format == LogFormat::json) {
-        const auto field = [&](std::string_view name) -> std::string* {
+        const auto field = [&](std::string_view name, bool isNumber) -> std::string* {
+            if (isNumber) {
+                return name == "pid" ? &pid : name == "query_id" ? &queryId : nullptr;
+            }
             return name == "message"            ? &entry.message
                    : name == "timestamp"        ? &time
                    : name == "error_severity"   ? &entry.severity
@@ -79,8 +82,6 @@ std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record)
                    : name == "dbname"           ? &entry.database
                    : name == "user"             ? &entry.user
                    : name == "application_name" ? &entry.application
-                   : name == "pid"              ? &pid
-                   : name == "query_id"         ? &queryId
                                                 : nullptr;
         };
         if (!readJsonFields(record, field, kWhole)) {

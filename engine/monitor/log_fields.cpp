@@ -29,8 +29,8 @@ public:
     bool number_float(number_float_t, const string_t&) override { return true; }
 
     bool string(string_t& value) override {
-        if (m_depth == 1 && m_into != nullptr) {
-            *m_into = value.size() > m_most ? value.substr(0, m_most) : std::move(value);
+        if (std::string* const into = m_depth == 1 ? m_field(m_name, false) : nullptr) {
+            *into = value.size() > m_most ? value.substr(0, m_most) : std::move(value);
         }
         return true;
     }
@@ -43,7 +43,7 @@ public:
     }
 
     bool key(string_t& name) override {
-        m_into = m_depth == 1 ? m_field(name) : nullptr;
+        m_name.swap(name);
         return true;
     }
 
@@ -69,8 +69,8 @@ public:
 private:
     template <typename Number>
     bool take(Number value) {
-        if (m_depth == 1 && m_into != nullptr) {
-            *m_into = std::to_string(value);
+        if (std::string* const into = m_depth == 1 ? m_field(m_name, true) : nullptr) {
+            *into = std::to_string(value);
         }
         return true;
     }
@@ -78,7 +78,7 @@ private:
     const NamedField& m_field;
     std::size_t m_most;
     int m_depth = 0;
-    std::string* m_into = nullptr;
+    std::string m_name; // of the field whose value comes next
 };
 
 } // namespace

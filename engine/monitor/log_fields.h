@@ -10,8 +10,9 @@
 
 namespace pavement::monitor {
 
-// Where a field's value goes; null: it is not wanted. Values are cut at `most` bytes; numbers come as text.
-using NamedField = std::function<std::string*(std::string_view name)>;
+// Where a field's value goes; null: it is not wanted. Values are cut at `most` bytes; numbers come as text,
+// where a number is wanted there.
+using NamedField = std::function<std::string*(std::string_view name, bool isNumber)>;
 using NumberedField = std::function<std::string*(std::size_t column)>;
 
 // false: malformed.

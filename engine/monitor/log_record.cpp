@@ -64,8 +64,9 @@ std::optional<std::chrono::nanoseconds> parseDuration(std::string_view message) 
 std::optional<LogRecord> parseJsonRecord(std::string_view line) {
     LogRecord record;
     std::string message;
-    const auto field = [&](std::string_view name) -> std::string* {
-        return name == "error_severity"     ? &record.severity
+    const auto field = [&](std::string_view name, bool isNumber) -> std::string* {
+        return isNumber                     ? nullptr
+               : name == "error_severity"   ? &record.severity
                : name == "state_code"       ? &record.sqlstate
                : name == "message"          ? &message
                : name == "application_name" ? &record.application

@@ -126,6 +126,57 @@ private slots:
         QVERIFY(!parseCsvRecord(std::string(1000, '"')));
     }
 
+    void a_whole_entry_is_alike_in_both_formats() {
+        const std::string plan = "duration: 1.500 ms  plan:\\nResult";
+        const auto fromJson = parseLogEntry(LogFormat::json, json("LOG", "00000", plan));
+        const auto fromCsv =
+            parseLogEntry(LogFormat::csv, csv("LOG", "00000", "duration: 1.500 ms  plan:\nResult"));
+        QVERIFY(fromJson && fromCsv);
+        for (const auto* entry : {&*fromJson, &*fromCsv}) {
+            QCOMPARE(entry->message, std::string("duration: 1.500 ms  plan:\nResult"));
+            QCOMPARE(entry->database + entry->user + entry->application, std::string("duapp"));
+            QCOMPARE(entry->pid, 7);
+            QVERIFY(entry->queryId == -5);
+            QVERIFY(entry->at == fromMillis(1'767'323'045'678));
+        }
+    }
+
+    void a_time_whose_zone_is_not_known_is_no_time() {
+        const auto at = [](const std::string& time) {
+            std::string line = json("LOG", "00000", "x");
+            line.replace(line.find("2026-01-02 03:04:05.678 UTC"), 27, time);
+            return parseLogEntry(LogFormat::json, line).value().at;
+        };
+        QVERIFY(at("2026-01-02 05:04:05.678 +02") == fromMillis(1'767'323'045'678));
+        QVERIFY(at("2026-01-01 23:34:05.678 -03:30") == fromMillis(1'767'323'045'678));
+        QVERIFY(!at("2026-01-02 04:04:05.678 CET"));
+        QVERIFY(!at("2026-13-02 03:04:05.678 UTC"));
+        QVERIFY(!at("yesterday"));
+    }
+
+    void plans_are_handed_on_where_asked_for_and_bounded() {
+        LogDirectory directory;
+        directory.append("a.json", "");
+        LogReaderOptions options;
+        options.directory = directory.path();
+        options.ignoredApplications = {"ours"};
+        options.plansPerCall = 2;
+        LogReader asked(options);
+        options.plansPerCall = 0;
+        LogReader unasked(options);
+        harvest(asked);
+        harvest(unasked);
+        for (const char* application : {"app", "ours", "app", "app"}) {
+            directory.append("a.json", json("LOG", "00000", duration(1.0, "  plan:\\nResult"), application));
+        }
+        directory.append("a.json", json("LOG", "00000", duration(1.0)));
+        const auto found = harvest(asked);
+        QCOMPARE(found.plans.size(), std::size_t{2});
+        QCOMPARE(found.plansSkipped, std::uint64_t{1});
+        QCOMPARE(found.durations.count(), std::uint64_t{1}); // a plan repeats a statement's time
+        QVERIFY(harvest(unasked).plans.empty());
+    }
+
     void only_what_comes_after_the_first_call_counts() {
         LogDirectory directory;
         directory.append("a.json", json("LOG", "00000", duration(1)));
