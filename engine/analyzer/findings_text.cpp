@@ -76,10 +76,11 @@ std::string toText(const Finding& finding, const plan::PlanTree* tree) {
     const std::string sure = finding.confidence == Confidence::high
                                  ? std::string()
                                  : std::string(toString(finding.confidence)) + " confidence";
-    for (const std::string* const words :
-         {&where, static_cast<const std::string*>(&evidence), &finding.note, &finding.advice, &sure}) {
-        if (!words->empty()) {
-            text += indented(*words, kBy);
+    for (const std::string_view words :
+         {std::string_view(where), std::string_view(evidence), std::string_view(finding.note),
+          std::string_view(finding.advice), std::string_view(sure)}) {
+        if (!words.empty()) {
+            text += indented(words, kBy);
         }
     }
     if (!finding.fix.empty()) {

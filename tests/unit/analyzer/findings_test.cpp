@@ -178,12 +178,13 @@ private slots:
 
     void checks_locks_and_horizon_become_json() {
         CheckReport report;
-        report.findings.push_back({.checkId = "index.unused",
-                                   .object = "app.i",
-                                   .severity = Severity::warning,
-                                   .evidence = {{"size", 8192, Unit::bytes}},
-                                   .note = "n",
-                                   .fix = "DROP INDEX \"app\".\"i\";"});
+        CheckFinding unused;
+        unused.checkId = "index.unused";
+        unused.object = "app.i";
+        unused.severity = Severity::warning;
+        unused.evidence = {{"size", 8192, Unit::bytes}};
+        unused.fix = "DROP INDEX \"app\".\"i\";";
+        report.findings.push_back(unused);
         report.skipped.push_back({"bloat.measured", SkipReason::extension, "pgstattuple is not installed"});
         report.runs.push_back({"index.unused", 0.25, 1, true});
         const std::vector<Check> checks{{.id = "index.unused", .title = "Unused", .why = "It costs."}};
@@ -213,7 +214,11 @@ private slots:
         QCOMPARE(locks.at("at").get<std::string>(), std::string("1970-01-01T00:00:00.000Z"));
 
         Horizon horizon;
-        horizon.holders.push_back({.kind = HolderKind::replicationSlot, .name = "s", .xidAge = 7});
+        HorizonHolder slot;
+        slot.kind = HolderKind::replicationSlot;
+        slot.name = "s";
+        slot.xidAge = 7;
+        horizon.holders.push_back(slot);
         const Json held = toJson(horizon);
         QCOMPARE(held.at("holders").at(0).at("kind").get<std::string>(), std::string("replication slot"));
         QVERIFY(held.at("holders").at(0).at("seconds").is_null());

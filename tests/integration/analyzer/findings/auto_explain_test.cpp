@@ -62,7 +62,9 @@ class AutoExplainTest : public QObject {
         const auto database = servers.postgres();
         prepare(database);
         const auto watcher = openSession(database, "watcher");
-        monitor::LogReader reader({.plansPerCall = 100});
+        monitor::LogReaderOptions options;
+        options.plansPerCall = 100;
+        monitor::LogReader reader(options);
         QVERIFY(reader.read(watcher.get(), Deadline::after(Milliseconds{10'000})).has_value());
         {
             const auto session = openSession(database, "shop");
