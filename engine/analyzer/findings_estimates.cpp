@@ -128,7 +128,7 @@ void suggestStatistics(const PlanContext& context, Finding& finding, NodeIndex s
         list += (list.empty() ? "" : ", ") + *quoted;
         name += "_" + column;
     }
-    name = name.substr(0, 58) + "_stat";
+    name = newName(std::move(name), "_stat");
     const std::string schema = facts != nullptr ? facts->schema : context.node(scan).schema;
     const auto whole = schema.empty() ? postgres::quoteName(name) : postgres::quoteQualified(schema, name);
     if (!whole) {

@@ -102,7 +102,7 @@ void suggestReferencingIndex(const PlanContext& context, const plan::Trigger& tr
             list += (list.empty() ? "" : ", ") + (quoted ? *quoted : std::string());
             name += "_" + column;
         }
-        name = name.substr(0, 59) + "_idx";
+        name = newName(std::move(name), "_idx");
         const auto index = postgres::quoteName(name);
         const auto whole = postgres::quoteQualified(key.schema, name);
         if (key.indexed) {

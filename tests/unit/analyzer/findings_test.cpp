@@ -144,6 +144,28 @@ private slots:
         QCOMPARE(report.findings[1].id, std::string("paging.offset"));
     }
 
+    void a_made_name_is_cut_between_characters() {
+        std::string table;
+        for (int i = 0; i < 29; ++i) {
+            table += "ü";
+        }
+        for (const std::string& more : {std::string(), std::string("x")}) {
+            const auto tree =
+                fromText("Seq Scan on \"" + more + table +
+                         "\"  (cost=0.00..9.00 rows=1 width=8) (actual time=0.010..50.000 rows=1"
+                         " loops=1)\n  Filter: (\"Größe\" = 1)\n  Rows Removed by Filter: 99999\n"
+                         "Execution Time: 50.100 ms\n");
+            const auto report = judged(tree, {});
+            QCOMPARE(report.findings.size(), std::size_t{1});
+            const std::string& undo = report.findings[0].undo;
+            const auto from = undo.find('"') + 1;
+            const std::string name = undo.substr(from, undo.rfind('"') - from);
+            QVERIFY2(name.size() <= 63 && name.size() >= 61 && name.ends_with("_idx"), undo.c_str());
+            QCOMPARE(QString::fromUtf8(name.c_str()).toUtf8().toStdString(), name);
+            QVERIFY(!name.empty() && !QString::fromUtf8(name.c_str()).contains(QChar(0xfffd)));
+        }
+    }
+
     void a_repeat_of_what_the_plan_says_is_left_out() {
         FindingReport ofStatement;
         FindingReport ofPlan;
