@@ -166,6 +166,36 @@ private slots:
         }
     }
 
+    void what_an_empty_side_stopped_is_no_misestimate() {
+        const fs::path corpus = fs::path(PAVEMENT_SOURCE_DIR) / "tests/unit/plan/corpus";
+        const auto ids = [&](const std::string& name) {
+            std::set<std::string> found;
+            for (const Finding& one : judged(parsed(corpus / (name + ".json"))).findings) {
+                found.insert(one.id);
+            }
+            return found;
+        };
+        QVERIFY(!ids("hash_join_never_executed").contains("rows.misestimate"));
+        // The condition asks a sub-query, or an aggregate's result: no ANALYZE helps.
+        for (const char* name : {"sub_plan_hashed", "exists_or", "aggregate_sorted"}) {
+            QVERIFY2(ids(name).contains("rows.expression") && !ids(name).contains("rows.misestimate"), name);
+        }
+    }
+
+    void who_refers_is_not_told_to_index_what_it_refers_by() {
+        const fs::path corpus = fs::path(PAVEMENT_SOURCE_DIR) / "tests/unit/plan/corpus";
+        const auto advice = [&](const std::string& name) {
+            for (const Finding& one : judged(parsed(corpus / (name + ".json"))).findings) {
+                if (one.id == "trigger.foreign-key") {
+                    return one.advice;
+                }
+            }
+            return std::string();
+        };
+        QVERIFY(advice("insert_foreign_key").find("An index on the referencing") == std::string::npos);
+        QVERIFY(advice("delete_cascade").find("An index on the referencing") != std::string::npos);
+    }
+
     void a_repeat_of_what_the_plan_says_is_left_out() {
         FindingReport ofStatement;
         FindingReport ofPlan;
