@@ -1,5 +1,7 @@
 #include "app/command_line.h"
 
+#include "app/shared_options.h"
+
 #include <CLI/CLI.hpp>
 
 #include <charconv>
@@ -8,8 +10,6 @@
 #include <iostream>
 
 namespace pavement::app {
-
-namespace {
 
 void addTarget(CLI::App& verb, Options& options) {
     verb.add_option(
@@ -51,6 +51,8 @@ void addFormat(CLI::App& verb, Options& options) {
         ->type_name("text|json");
 }
 
+namespace {
+
 std::string checkDuration(const std::string& text) {
     const auto parsed = parseDuration(text);
     return parsed ? std::string() : parsed.error().oneLine();
@@ -74,6 +76,20 @@ void addSizes(CLI::App& verb, Options& options) {
             },
             "Size of the pictures; may be repeated (default: 1280x800 and 2560x1440)")
         ->type_name("WxH");
+}
+
+Verb verbNamed(const std::string& name) {
+    static const std::map<std::string, Verb> verbs{
+        {"sandbox", Verb::sandbox},
+        {"doctor", Verb::doctor},
+        {"analyze plan", Verb::analyzePlan},
+        {"record", Verb::record},
+        {"report", Verb::report},
+        {"capture", Verb::capture},
+        {"manual", Verb::manual},
+        {"completion", Verb::completion},
+    };
+    return verbs.at(name);
 }
 
 } // namespace
@@ -158,6 +174,8 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
         "doctor", "Say what a target lacks, what that costs, and the exact line that mends it");
     addTarget(*doctor, options);
     addFormat(*doctor, options);
+
+    defineAnalyze(*app, options);
 
     CLI::App* record = app->add_subcommand("record", "Sample a target without a window into a history file");
     addTarget(*record, options);
@@ -250,12 +268,12 @@ Parsed parseCommandLine(const std::vector<std::string>& words) {
         parsed.exitStatus = asked ? kDone : kBadUsage;
         return parsed;
     }
-    const std::map<std::string, Verb> verbs{{"sandbox", Verb::sandbox},      {"doctor", Verb::doctor},
-                                            {"record", Verb::record},        {"report", Verb::report},
-                                            {"capture", Verb::capture},      {"manual", Verb::manual},
-                                            {"completion", Verb::completion}};
     for (const CLI::App* chosen : app->get_subcommands()) {
-        options.verb = verbs.at(chosen->get_name());
+        std::string name = chosen->get_name();
+        for (const CLI::App* below : chosen->get_subcommands()) {
+            name += " " + below->get_name();
+        }
+        options.verb = verbNamed(name);
     }
     if (!options.verbs.empty() && options.verb != Verb::sandbox) {
         std::cerr << "Only 'sandbox' takes verbs behind '--'.\nRun with --help for more information.\n";

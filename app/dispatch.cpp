@@ -34,6 +34,8 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         return runWindow(options, given, interrupt);
     case Verb::sandbox:
         return runSandbox(options, interrupt);
+    case Verb::analyzePlan:
+        return runAnalyzePlan(options, interrupt);
     case Verb::report:
         return runReport(options, interrupt);
     case Verb::completion:

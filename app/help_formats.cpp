@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <functional>
+#include <string>
 #include <vector>
 
 namespace pavement::app {
@@ -10,6 +12,25 @@ namespace {
 
 std::vector<const CLI::App*> verbsOf(const CLI::App& app) {
     return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+// Every verb with the words that lead to it ("analyze plan"); one that holds others comes before them.
+struct Spoken {
+    std::string words;
+    const CLI::App* verb = nullptr;
+};
+
+void collect(std::vector<Spoken>& into, const CLI::App& app, const std::string& before) {
+    for (const CLI::App* verb : verbsOf(app)) {
+        into.push_back({before + verb->get_name(), verb});
+        collect(into, *verb, into.back().words + " ");
+    }
+}
+
+std::vector<Spoken> spokenVerbs(const CLI::App& app) {
+    std::vector<Spoken> verbs;
+    collect(verbs, app, "");
+    return verbs;
 }
 
 // "-t,--target" → {"-t", "--target"}; a positional gives nothing.
@@ -46,7 +67,7 @@ std::vector<std::string> choicesOf(const CLI::Option& option) {
 
 bool takesFile(const CLI::Option& option) {
     const std::string type = option.get_type_name();
-    return type == "FILE" || type == "DIR";
+    return type.rfind("FILE", 0) == 0 || type == "DIR";
 }
 
 std::string troff(const std::string& text) {
@@ -111,8 +132,8 @@ std::string manualPage(const CLI::App& app) {
         troff(app.get_description()) + "\n.SH OPTIONS\n";
     describeOptions(out, app);
     out += ".SH VERBS\n";
-    for (const CLI::App* verb : verbsOf(app)) {
-        out += ".SS " + verb->get_name() + "\n" + troff(verb->get_description()) + ".\n";
+    for (const auto& [words, verb] : spokenVerbs(app)) {
+        out += ".SS " + words + "\n" + troff(verb->get_description()) + ".\n";
         describeOptions(out, *verb);
     }
     out +=
@@ -130,6 +151,9 @@ std::string bashCompletion(const CLI::App& app) {
     std::string cases;
     const auto addCase = [&](const std::string& name, const CLI::App& of) {
         std::vector<std::string> words;
+        for (const CLI::App* below : verbsOf(of)) {
+            words.push_back(below->get_name());
+        }
         std::string values;
         for (const CLI::Option* option : of.get_options()) {
             const auto names = namesOf(*option);
@@ -151,9 +175,18 @@ std::string bashCompletion(const CLI::App& app) {
         cases += "    " + name + ")\n        case $prev in\n" + values +
                  "        esac\n        words=" + quoteForShell(joined(words)) + " ;;\n";
     };
-    for (const CLI::App* verb : verbsOf(app)) {
-        verbs.push_back(verb->get_name());
-        addCase(verb->get_name(), *verb);
+    std::string patterns; // where one stands and the next word → where that leads
+    for (const auto& [spoken, verb] : spokenVerbs(app)) {
+        const auto space = spoken.rfind(' ');
+        const bool top = space == std::string::npos;
+        patterns += "        " +
+                    (top ? "/" + spoken
+                         : quoteForShell(spoken.substr(0, space) + "/" + spoken.substr(space + 1))) +
+                    ") verb=" + quoteForShell(spoken) + " ;;\n";
+        if (top) {
+            verbs.push_back(spoken);
+        }
+        addCase(quoteForShell(spoken), *verb);
     }
     std::vector<std::string> top = verbs;
     for (const CLI::Option* option : app.get_options()) {
@@ -165,15 +198,8 @@ std::string bashCompletion(const CLI::App& app) {
            "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} verb= word words\n"
            "    COMPREPLY=()\n"
            "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-           "        case $word in\n        " +
-           [&] {
-               std::string pattern;
-               for (const std::string& verb : verbs) {
-                   pattern += (pattern.empty() ? "" : "|") + verb;
-               }
-               return pattern;
-           }() +
-           ") verb=$word ;;\n        --) verb= ;;\n        esac\n    done\n    case $verb in\n" + cases +
+           "        case $verb/$word in\n" +
+           patterns + "        */--) verb= ;;\n        esac\n    done\n    case $verb in\n" + cases +
            "    *) words=" + quoteForShell(joined(top)) +
            " ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F "
            "_pavement pavement\n";
@@ -202,18 +228,23 @@ std::string zshCompletion(const CLI::App& app) {
         }
         return out;
     };
-    std::string verbs;
-    std::string cases;
-    for (const CLI::App* verb : verbsOf(app)) {
-        verbs += "        " + quoteForShell(verb->get_name() + ":" + verb->get_description()) + "\n";
-        cases += "        " + verb->get_name() + ") _arguments" + specs(*verb) + " ;;\n";
-    }
-    return "#compdef pavement\n_pavement() {\n    local -a verbs\n    verbs=(\n" + verbs +
-           "    )\n    if (( CURRENT == 2 )); then\n        _describe verb verbs\n        _arguments" +
-           specs(app) +
-           "\n    else\n        local verb=$words[2]\n        shift words\n        (( CURRENT-- ))\n        "
-           "case $verb in\n" +
-           cases + "        esac\n    fi\n}\n_pavement \"$@\"\n";
+    // One level: the verbs where the cursor stands on the second word, else what the second word leads to.
+    const std::function<std::string(const CLI::App&)> level = [&](const CLI::App& of) {
+        std::string verbs;
+        std::string cases;
+        for (const CLI::App* verb : verbsOf(of)) {
+            verbs += "        " + quoteForShell(verb->get_name() + ":" + verb->get_description()) + "\n";
+            cases += "        " + verb->get_name() + ") " +
+                     (verbsOf(*verb).empty() ? "_arguments" + specs(*verb) : "\n" + level(*verb)) + " ;;\n";
+        }
+        return "    if (( CURRENT == 2 )); then\n        verbs=(\n" + verbs +
+               "        )\n        _describe verb verbs\n        _arguments" + specs(of) +
+               "\n    else\n        verb=$words[2]\n        shift words\n        (( CURRENT-- ))\n"
+               "        case $verb in\n" +
+               cases + "        esac\n    fi\n";
+    };
+    return "#compdef pavement\n_pavement() {\n    local -a verbs\n    local verb\n" + level(app) +
+           "}\n_pavement \"$@\"\n";
 }
 
 std::string fishCompletion(const CLI::App& app) {
@@ -237,11 +268,23 @@ std::string fishCompletion(const CLI::App& app) {
         }
     };
     add(app, "__fish_use_subcommand");
-    for (const CLI::App* verb : verbsOf(app)) {
-        out += "complete -c pavement -n __fish_use_subcommand -a " + verb->get_name() + " -d " +
-               quoteForShell(verb->get_description()) + "\n";
-        add(*verb, "__fish_seen_subcommand_from " + verb->get_name());
-    }
+    const std::function<void(const CLI::App&, const std::string&, const std::string&)> addBelow =
+        [&](const CLI::App& of, const std::string& choosing, const std::string& before) {
+            for (const CLI::App* verb : verbsOf(of)) {
+                const std::string chosen = before + "__fish_seen_subcommand_from " + verb->get_name();
+                out += "complete -c pavement -n " + quoteForShell(choosing) + " -a " + verb->get_name() +
+                       " -d " + quoteForShell(verb->get_description()) + "\n";
+                std::string none;
+                for (const CLI::App* below : verbsOf(*verb)) {
+                    none += " " + below->get_name();
+                }
+                const std::string open =
+                    none.empty() ? chosen : chosen + "; and not __fish_seen_subcommand_from" + none;
+                add(*verb, open);
+                addBelow(*verb, open, chosen + "; and ");
+            }
+        };
+    addBelow(app, "__fish_use_subcommand", "");
     return out;
 }
 

@@ -11,7 +11,17 @@
 
 namespace pavement::app {
 
-enum class Verb { window, sandbox, doctor, record, report, capture, completion, manual };
+enum class Verb {
+    window,
+    sandbox,
+    doctor,
+    analyzePlan,
+    record,
+    report,
+    capture,
+    completion,
+    manual,
+};
 
 enum class Format { text, json };
 
@@ -53,6 +63,10 @@ struct Options {
     std::string from, to, last;
     std::vector<std::string> outputs;
     std::vector<std::string> sections;
+
+    // analyze plan: files, or "-" for standard input
+    std::string planFile;
+    std::string compareFile; // empty: one plan alone
 
     // capture
     std::string directory;

@@ -15,6 +15,7 @@ int runDoctor(const Options& options, const monitor::Target& target, Interrupt& 
 int runRecord(const Options& options, const monitor::Target& target, std::vector<monitor::AlertRule> rules,
               Interrupt& interrupt);
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runAnalyzePlan(const Options& options, Interrupt& interrupt);
 int runReport(const Options& options, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);
 int runSandboxWindow(const Options& options, Interrupt& interrupt);
