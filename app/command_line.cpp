@@ -80,14 +80,9 @@ void addSizes(CLI::App& verb, Options& options) {
 
 Verb verbNamed(const std::string& name) {
     static const std::map<std::string, Verb> verbs{
-        {"sandbox", Verb::sandbox},
-        {"doctor", Verb::doctor},
-        {"analyze plan", Verb::analyzePlan},
-        {"record", Verb::record},
-        {"report", Verb::report},
-        {"capture", Verb::capture},
-        {"manual", Verb::manual},
-        {"completion", Verb::completion},
+        {"sandbox", Verb::sandbox}, {"doctor", Verb::doctor},         {"analyze plan", Verb::analyzePlan},
+        {"record", Verb::record},   {"report", Verb::report},         {"capture", Verb::capture},
+        {"manual", Verb::manual},   {"completion", Verb::completion},
     };
     return verbs.at(name);
 }

@@ -14,14 +14,16 @@ void definePlan(CLI::App& analyze, Options& options) {
                      "standard input")
         ->required()
         ->type_name("FILE|-");
-    plan->add_option("--compare", options.compareFile,
-                     "The plan of the same statement afterwards: says what changed from the first to this one")
+    plan->add_option(
+            "--compare", options.compareFile,
+            "The plan of the same statement afterwards: says what changed from the first to this one")
         ->type_name("FILE|-");
     addFormat(*plan, options);
-    plan->footer("Exit status: 0 nothing grave was found, 1 a finding of high severity (with --compare: of the "
-                 "second plan), 2 there is no plan to read.\n"
-                 "Example: psql -XAtc 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT 1' | pavement analyze "
-                 "plan -");
+    plan->footer(
+        "Exit status: 0 nothing grave was found, 1 a finding of high severity (with --compare: of the "
+        "second plan), 2 there is no plan to read.\n"
+        "Example: psql -XAtc 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT 1' | pavement analyze "
+        "plan -");
 }
 
 } // namespace

@@ -179,10 +179,10 @@ std::string bashCompletion(const CLI::App& app) {
     for (const auto& [spoken, verb] : spokenVerbs(app)) {
         const auto space = spoken.rfind(' ');
         const bool top = space == std::string::npos;
-        patterns += "        " +
-                    (top ? "/" + spoken
-                         : quoteForShell(spoken.substr(0, space) + "/" + spoken.substr(space + 1))) +
-                    ") verb=" + quoteForShell(spoken) + " ;;\n";
+        patterns +=
+            "        " +
+            (top ? "/" + spoken : quoteForShell(spoken.substr(0, space) + "/" + spoken.substr(space + 1))) +
+            ") verb=" + quoteForShell(spoken) + " ;;\n";
         if (top) {
             verbs.push_back(spoken);
         }

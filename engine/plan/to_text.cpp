@@ -4,7 +4,9 @@
 #include "engine/plan/text_lines.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <cmath>
+#include <vector>
 
 namespace pavement::plan {
 
@@ -48,16 +50,44 @@ std::string factor(const std::optional<Misestimate>& misestimate) {
     return formatCount(misestimate->factor) + (misestimate->under ? "× under" : "× over");
 }
 
-std::string target(const Node& node) {
-    std::string text;
-    const std::string& name = !node.relation.empty()       ? node.relation
-                              : !node.cteName.empty()      ? node.cteName
-                              : !node.functionName.empty() ? node.functionName
-                                                           : node.alias;
-    text += name.empty() ? "" : " on " + name;
-    text += node.alias.empty() || node.alias == name ? "" : " " + node.alias;
-    text += node.index.empty() ? "" : " using " + node.index;
-    return text;
+// Full blocks and one of eighths, ten for the whole.
+std::string bar(double share) {
+    constexpr int kWidth = 10;
+    static constexpr std::array<const char*, 8> kParts{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    int eighths = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kWidth * 8));
+    if (eighths == 0 && share > 0) {
+        eighths = 1; // something is not nothing
+    }
+    std::string out;
+    int cells = 0;
+    for (; cells < eighths / 8; ++cells) {
+        out += "█";
+    }
+    if (eighths % 8 != 0) {
+        out += kParts[static_cast<std::size_t>(eighths % 8)];
+        ++cells;
+    }
+    return out + std::string(static_cast<std::size_t>(kWidth - cells), ' ');
+}
+
+// The lines that lead to a node; of very deep trees only the last levels.
+std::string branch(const PlanTree& tree, NodeIndex i) {
+    constexpr int kLevels = 100;
+    const Node* node = &tree.nodes[i];
+    if (node->parent == kNoNode) {
+        return "";
+    }
+    std::vector<const char*> parts{node->nextSibling == kNoNode ? "└─ " : "├─ "};
+    node = &tree.nodes[node->parent];
+    for (int level = 1; level < kLevels && node->parent != kNoNode; ++level) {
+        parts.push_back(node->nextSibling == kNoNode ? "   " : "│  ");
+        node = &tree.nodes[node->parent];
+    }
+    std::string out;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        out += *part;
+    }
+    return out;
 }
 
 } // namespace
@@ -81,7 +111,7 @@ std::string toText(const PlanTree& tree) {
 std::string toSummary(const PlanTree& tree, const Accounting& accounting) {
     std::string out;
     if (tree.analyzed()) {
-        out += padded("own time", 9) + padded("share", 9) + padded("rows", 9) + padded("estimate", 15) +
+        out += padded("own time", 9) + padded("share", 8) + padded("rows", 20) + padded("estimate", 15) +
                padded("read", 9) + "  node\n";
     } else {
         out += padded("cost", 14) + padded("rows", 9) + "  node\n";
@@ -93,23 +123,36 @@ std::string toSummary(const PlanTree& tree, const Accounting& accounting) {
             const NodeCost& cost = accounting.nodes[i];
             const bool ran = !node.neverExecuted();
             const double self = std::max(cost.selfMs, 0.0);
+            const bool shared = accounting.timed && ran && whole > 0;
             const auto read =
                 cost.selfBuffers.shared.read + cost.selfBuffers.local.read + cost.selfBuffers.tempRead;
             out += padded(accounting.timed && ran ? formatValue(self / 1000, Unit::seconds) : "–", 9);
-            out += padded(accounting.timed && ran && whole > 0 ? formatValue(self / whole, Unit::ratio) : "–",
-                          9);
-            out += padded(ran ? formatCount(cost.rows) : "never", 9);
+            out += padded(shared ? formatValue(self / whole, Unit::ratio) : "–", 8);
+            out += "  " + bar(shared ? self / whole : 0);
+            out += padded(ran ? formatCount(cost.rows) : "never", 8);
             out += padded(factor(cost.misestimate), 15);
             out += padded(read > 0 ? formatCount(static_cast<double>(read)) : "", 9);
         } else {
             out += padded(node.estimates ? formatCount(node.estimates->totalCost) : "–", 14);
             out += padded(node.estimates ? formatCount(node.estimates->rows) : "–", 9);
         }
-        out += "  " + std::string(std::min<std::size_t>(node.depth, 100) * 2, ' ');
-        out += node.subplanName.empty() ? "" : node.subplanName + ": ";
-        out += heading(node) + target(node) + "\n";
+        out += "  " + branch(tree, i) + label(node) + "\n";
     }
     return out;
+}
+
+std::string readsWhat(const Node& node) {
+    const std::string& name = !node.relation.empty()       ? node.relation
+                              : !node.cteName.empty()      ? node.cteName
+                              : !node.functionName.empty() ? node.functionName
+                                                           : node.alias;
+    return node.alias.empty() || node.alias == name ? name : name + " " + node.alias;
+}
+
+std::string label(const Node& node) {
+    const std::string what = readsWhat(node);
+    return (node.subplanName.empty() ? "" : node.subplanName + ": ") + heading(node) +
+           (what.empty() ? "" : " on " + what) + (node.index.empty() ? "" : " using " + node.index);
 }
 
 } // namespace pavement::plan
