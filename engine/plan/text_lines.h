@@ -24,6 +24,8 @@ public:
         m_out += '\n';
     }
 
+    std::size_t size() const { return m_out.size(); }
+
     std::string take() { return std::move(m_out); }
 
 private:

@@ -14,7 +14,7 @@ namespace {
 
 using detail::TextOut;
 
-void writeSubtree(TextOut& out, const PlanTree& tree) {
+void writeSubtree(TextOut& out, const PlanTree& tree, std::vector<std::size_t>* headings) {
     std::vector<std::uint32_t> columns(tree.nodes.size(), 0); // where each node's properties stand
     for (NodeIndex i = 0; i < tree.nodes.size(); ++i) {
         const Node& node = tree.nodes[i];
@@ -25,9 +25,15 @@ void writeSubtree(TextOut& out, const PlanTree& tree) {
                 out.line(column, node.subplanName);
                 column += 2;
             }
+            if (headings != nullptr) {
+                headings->push_back(out.size());
+            }
             out.line(column, "->  " + detail::headingLine(node));
             columns[i] = column + 6;
         } else {
+            if (headings != nullptr) {
+                headings->push_back(out.size());
+            }
             out.line(0, detail::headingLine(node));
             columns[i] = 2;
         }
@@ -92,7 +98,7 @@ std::string branch(const PlanTree& tree, NodeIndex i) {
 
 } // namespace
 
-std::string toText(const PlanTree& tree) {
+std::string toText(const PlanTree& tree, std::vector<std::size_t>* headings) {
     TextOut out;
     if (tree.nodes.empty()) {
         return {};
@@ -103,7 +109,7 @@ std::string toText(const PlanTree& tree) {
     if (!tree.queryParameters.empty()) {
         out.line(0, "Query Parameters: " + tree.queryParameters);
     }
-    writeSubtree(out, tree);
+    writeSubtree(out, tree, headings);
     detail::writeStatement(out, tree);
     return out.take();
 }

@@ -51,6 +51,11 @@ Palette lightPalette() {
     p.gap = translucent(0x8793A1, 36);
     p.brush = translucent(0x0B62A8, 44);
     p.eventMark = rgb(0x6A4FA3);
+    p.syntaxKeyword = rgb(0x7A2F8F);
+    p.syntaxString = rgb(0x0F6B45);
+    p.syntaxNumber = rgb(0x8A4B00);
+    p.moreRows = rgb(0x9C3D00);
+    p.fewerRows = rgb(0x0B5A9E);
     p.production = rgb(0xB3261E);
     p.testing = rgb(0x855300);
     p.development = rgb(0x14734A);
@@ -81,6 +86,11 @@ Palette darkPalette() {
     p.gap = translucent(0x9AA7B5, 30);
     p.brush = translucent(0x69B4F0, 54);
     p.eventMark = rgb(0xB79CF0);
+    p.syntaxKeyword = rgb(0xD3A6F5);
+    p.syntaxString = rgb(0x7FD3A4);
+    p.syntaxNumber = rgb(0xF0BE6B);
+    p.moreRows = rgb(0xFFA868);
+    p.fewerRows = rgb(0x8CC6F7);
     p.production = rgb(0xFF8A80);
     p.testing = rgb(0xE8B54A);
     p.development = rgb(0x55C690);

@@ -22,6 +22,8 @@ struct Palette {
     QColor window, surface, surfaceRaised, border, text, textMuted, accent, accentText, hover, selection;
     QColor good, warning, bad, info; // status; never the only carrier of a meaning
     QColor grid, axis, crosshair, gap, brush, eventMark;
+    QColor syntaxKeyword, syntaxString, syntaxNumber; // weight and slant are the second carrier
+    QColor moreRows, fewerRows; // of a plan's misestimates: than estimated; signs and words say the same
     QColor production, testing, development, sandbox; // environment bands, under accentText
 };
 

@@ -98,6 +98,10 @@ private slots:
                                  Named{"raised", p.surfaceRaised}, Named{"hover", p.hover},
                                  Named{"selection", p.selection}};
         const std::array texts{Named{"text", p.text}, Named{"muted", p.textMuted}};
+        // Rows of plans and lines of statements are read while they are selected, too.
+        const std::array onEveryGround{Named{"keyword", p.syntaxKeyword}, Named{"string", p.syntaxString},
+                                       Named{"number", p.syntaxNumber}, Named{"more rows", p.moreRows},
+                                       Named{"fewer rows", p.fewerRows}};
         const std::array statuses{Named{"good", p.good}, Named{"warning", p.warning}, Named{"bad", p.bad},
                                   Named{"info", p.info}, Named{"accent", p.accent}};
         const auto check = [](const Named& over, const Named& under) {
@@ -108,6 +112,9 @@ private slots:
         };
         for (const Named& ground : grounds) {
             for (const Named& text : texts) {
+                check(text, ground);
+            }
+            for (const Named& text : onEveryGround) {
                 check(text, ground);
             }
         }
@@ -169,6 +176,16 @@ private slots:
                 }
             }
             QVERIFY2(least >= 20.0, qPrintable(QString::number(least)));
+        }
+    }
+
+    void too_many_and_too_few_rows_are_told_apart_by_every_eye() {
+        for (const ThemeMode mode : {ThemeMode::light, ThemeMode::dark}) {
+            const Theme theme(*qApp, mode);
+            for (const Matrix& sight : {kNone, kProtan, kDeutan, kTritan}) {
+                const double apart = distance(theme.palette().moreRows, theme.palette().fewerRows, sight);
+                QVERIFY2(apart >= 20.0, qPrintable(QString::number(apart)));
+            }
         }
     }
 
