@@ -10,8 +10,8 @@
 
 namespace pavement::plan {
 
-// As EXPLAIN (FORMAT TEXT) prints it; parseTextPlan reads it back. `headings`: for each node the byte at which
-// its line begins.
+// As EXPLAIN (FORMAT TEXT) prints it; parseTextPlan reads it back. `headings`: for each node the byte at
+// which its line begins.
 std::string toText(const PlanTree& tree, std::vector<std::size_t>* headings = nullptr);
 
 // One line a node, after one that names the columns: its own share of the time as figure and bar, rows over

@@ -44,6 +44,16 @@ private slots:
         QCOMPARE(capture.options->sizes.back().first, 2560);
     }
 
+    void analyze_holds_verbs_of_its_own() {
+        const Parsed plan =
+            parseCommandLine({"analyze", "plan", "-", "--compare", "b.json", "--format", "json"});
+        QVERIFY(plan.options.has_value());
+        QVERIFY(plan.options->verb == Verb::analyzePlan);
+        QCOMPARE(QString::fromStdString(plan.options->planFile), QStringLiteral("-"));
+        QCOMPARE(QString::fromStdString(plan.options->compareFile), QStringLiteral("b.json"));
+        QVERIFY(plan.options->format == Format::json);
+    }
+
     void the_sandbox_takes_verbs_each_behind_its_own_dashes() {
         const Parsed parsed =
             parseCommandLine({"sandbox", "--scale", "0.1", "--", "record", "--for", "5s", "--", "report"});
@@ -56,6 +66,9 @@ private slots:
     void wrong_usage_is_refused_with_status_two_data() {
         QTest::addColumn<QStringList>("words");
         QTest::newRow("unknown verb") << QStringList{QStringLiteral("dance")};
+        QTest::newRow("nothing to analyze") << QStringList{QStringLiteral("analyze")};
+        QTest::newRow("unknown to analyze")
+            << QStringList{QStringLiteral("analyze"), QStringLiteral("dreams")};
         QTest::newRow("unknown option") << QStringList{QStringLiteral("record"), QStringLiteral("--colour")};
         QTest::newRow("no duration") << QStringList{QStringLiteral("record"), QStringLiteral("--for"),
                                                     QStringLiteral("soon")};
@@ -143,7 +156,19 @@ private slots:
         const std::string bash = bashCompletion(*definition);
         const std::string zsh = zshCompletion(*definition);
         const std::string fish = fishCompletion(*definition);
-        for (const CLI::App* verb : definition->get_subcommands([](const CLI::App*) { return true; })) {
+        const auto below = [](const CLI::App& app) {
+            return app.get_subcommands([](const CLI::App*) { return true; });
+        };
+        std::vector<const CLI::App*> verbs = below(*definition);
+        for (std::size_t i = 0; i < verbs.size(); ++i) {
+            for (const CLI::App* inner : below(*verbs[i])) {
+                verbs.push_back(inner);
+                QVERIFY(manual.find(".SS " + verbs[i]->get_name() + " " + inner->get_name()) !=
+                        std::string::npos);
+            }
+        }
+        QVERIFY(verbs.size() > below(*definition).size());
+        for (const CLI::App* verb : verbs) {
             const std::string name = verb->get_name();
             for (const std::string* text : {&manual, &bash, &zsh, &fish}) {
                 QVERIFY2(text->find(name) != std::string::npos, name.c_str());
@@ -169,11 +194,16 @@ private slots:
                    {QStringLiteral("-c"), QStringLiteral("set -u; . '%1'; COMP_WORDS=(pavement rec); "
                                                          "COMP_CWORD=1; _pavement; echo \"${COMPREPLY[@]}\"; "
                                                          "COMP_WORDS=(pavement record --format js); "
+                                                         "COMP_CWORD=3; _pavement; echo \"${COMPREPLY[@]}\"; "
+                                                         "COMP_WORDS=(pavement analyze pl); "
+                                                         "COMP_CWORD=2; _pavement; echo \"${COMPREPLY[@]}\"; "
+                                                         "COMP_WORDS=(pavement analyze plan --com); "
                                                          "COMP_CWORD=3; _pavement; echo \"${COMPREPLY[@]}\"")
                                               .arg(script.fileName())});
         QVERIFY(bash.waitForFinished());
         QCOMPARE(bash.exitCode(), 0);
-        QCOMPARE(QString::fromUtf8(bash.readAllStandardOutput()), QStringLiteral("record\njson\n"));
+        QCOMPARE(QString::fromUtf8(bash.readAllStandardOutput()),
+                 QStringLiteral("record\njson\nplan\n--compare\n"));
     }
 };
 

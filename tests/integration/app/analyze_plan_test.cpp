@@ -1,0 +1,186 @@
+// `pavement analyze plan` as its user runs it: every recorded plan, through a file and through a pipe, two
+// plans compared, and its words and exit status where there is no plan.
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace {
+
+const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
+const QString kCorpus = QStringLiteral(PAVEMENT_SOURCE_DIR "/tests/unit/plan/corpus/");
+
+struct Outcome {
+    int status = -1;
+    QString output, errors;
+};
+
+Outcome run(const QStringList& arguments, const QByteArray& input = {}) {
+    QProcess process;
+    process.start(kProgram, QStringList{QStringLiteral("analyze"), QStringLiteral("plan")} + arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Outcome outcome;
+    if (process.waitForFinished(60'000)) {
+        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    } else {
+        process.kill();
+        process.waitForFinished();
+    }
+    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
+    outcome.errors = QString::fromUtf8(process.readAllStandardError());
+    return outcome;
+}
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString plan(const char* name) {
+    return kCorpus + QString::fromLatin1(name);
+}
+
+QJsonObject parsed(const QString& text) {
+    return QJsonDocument::fromJson(text.toUtf8()).object();
+}
+
+} // namespace
+
+class AnalyzePlanTest : public QObject {
+    Q_OBJECT
+private slots:
+
+    void a_file_gives_a_summary_with_bars_for_the_time() {
+        const Outcome outcome = run({plan("three_way_join.json")});
+        QVERIFY2(outcome.status == 0 || outcome.status == 1, qPrintable(outcome.errors));
+        QVERIFY2(outcome.errors.isEmpty(), qPrintable(outcome.errors));
+        QVERIFY2(outcome.output.contains(QStringLiteral("Execution ")), qPrintable(outcome.output));
+        QVERIFY(outcome.output.contains(QStringLiteral("own time")));
+        QVERIFY2(outcome.output.contains(QStringLiteral("█")), qPrintable(outcome.output));
+        QVERIFY2(outcome.output.contains(QStringLiteral("└─ ")), qPrintable(outcome.output));
+    }
+
+    void text_and_json_of_one_plan_say_the_same() {
+        const Outcome fromJson = run({plan("hash_join.json")});
+        const Outcome fromText = run({plan("hash_join.txt")});
+        QCOMPARE(fromText.status, fromJson.status);
+        QVERIFY(!fromJson.output.isEmpty());
+        QCOMPARE(fromText.output, fromJson.output);
+    }
+
+    void a_pipe_is_read_like_a_file() {
+        const Outcome piped = run({QStringLiteral("-")}, contentOf(plan("sort_external.txt")));
+        const Outcome file = run({plan("sort_external.txt")});
+        QCOMPARE(piped.status, file.status);
+        QCOMPARE(piped.output, file.output);
+        QVERIFY(piped.errors.isEmpty());
+    }
+
+    void json_holds_every_node_and_own_times_that_add_up() {
+        const Outcome outcome =
+            run({plan("three_way_join.json"), QStringLiteral("--format"), QStringLiteral("json")});
+        const QJsonObject root = parsed(outcome.output);
+        QCOMPARE(root.value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-plan"));
+        const QJsonArray plans = root.value(QStringLiteral("plans")).toArray();
+        QCOMPARE(plans.size(), 1);
+        const QJsonObject one = plans[0].toObject();
+        const QJsonArray nodes = one.value(QStringLiteral("nodes")).toArray();
+        QVERIFY(nodes.size() >= 5);
+        double sum = 0;
+        for (const QJsonValue& node : nodes) {
+            sum += node.toObject().value(QStringLiteral("own_seconds")).toDouble();
+        }
+        const double whole = one.value(QStringLiteral("nodes_seconds")).toDouble();
+        QVERIFY(whole > 0);
+        QVERIFY2(std::abs(sum - whole) <= whole * 0.01, qPrintable(QString::number(sum)));
+        QVERIFY(nodes[0].toObject().value(QStringLiteral("parent")).isNull());
+        QVERIFY(one.value(QStringLiteral("findings")).isArray());
+    }
+
+    void every_recorded_plan_is_analysed() {
+        const QStringList files = QDir(kCorpus).entryList({QStringLiteral("*.json")});
+        QVERIFY(files.size() >= 120);
+        // All plans of a text are analysed: one run for the whole corpus.
+        QByteArray all = "[";
+        for (const QString& file : files) {
+            const QByteArray content = contentOf(kCorpus + file).trimmed();
+            QVERIFY2(content.startsWith('[') && content.endsWith(']'), qPrintable(file));
+            all += (all.size() > 1 ? "," : "") + content.mid(1, content.size() - 2);
+        }
+        const Outcome outcome =
+            run({QStringLiteral("-"), QStringLiteral("--format"), QStringLiteral("json")}, all + "]");
+        QVERIFY2(outcome.status == 0 || outcome.status == 1, qPrintable(outcome.errors));
+        QVERIFY(parsed(outcome.output).value(QStringLiteral("plans")).toArray().size() >= files.size());
+    }
+
+    void two_plans_are_compared_node_by_node() {
+        const QStringList both{plan("hash_join.json"), QStringLiteral("--compare"), plan("merge_join.json")};
+        const Outcome text = run(both);
+        QVERIFY2(text.output.startsWith(QLatin1String("The plan changed its shape.")),
+                 qPrintable(text.output));
+        QVERIFY(text.output.contains(QLatin1String(" → ")));
+        const QJsonObject comparison =
+            parsed(run(both + QStringList{QStringLiteral("--format"), QStringLiteral("json")}).output)
+                .value(QStringLiteral("comparison"))
+                .toObject();
+        QCOMPARE(comparison.value(QStringLiteral("same_shape")).toBool(true), false);
+        QVERIFY(!comparison.value(QStringLiteral("nodes")).toArray().isEmpty());
+
+        const Outcome same = run({plan("sort.txt"), QStringLiteral("--compare"), plan("sort.json")});
+        QVERIFY2(same.output.contains(QLatin1String("No node changed.")), qPrintable(same.output));
+    }
+
+    void where_there_is_no_plan_it_says_why_with_status_two_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QString>("words");
+        const QStringList pipe{QStringLiteral("-")};
+        QTest::newRow("empty") << pipe << QByteArray()
+                               << QStringLiteral("There is no plan: the text is empty");
+        QTest::newRow("blank") << pipe << QByteArray(" \n\t\n") << QStringLiteral("There is no plan");
+        QTest::newRow("prose") << pipe << QByteArray("Dear colleague,\nthe database is slow.\n")
+                               << QStringLiteral("plan");
+        QTest::newRow("statement") << pipe << QByteArray("SELECT * FROM orders;\n") << QStringLiteral("plan");
+        const QByteArray whole = contentOf(plan("hash_join.json"));
+        QTest::newRow("cut off") << pipe << whole.left(whole.size() / 2) << QStringLiteral("cut off");
+        QTest::newRow("binary") << pipe << QByteArray(4096, '\0') << QStringLiteral("plan");
+        QTest::newRow("no file") << QStringList{QStringLiteral("/nowhere/plan.json")} << QByteArray()
+                                 << QStringLiteral("/nowhere/plan.json");
+        QTest::newRow("a directory") << QStringList{kCorpus} << QByteArray() << QStringLiteral("corpus");
+        QTest::newRow("nothing named") << QStringList{} << QByteArray() << QStringLiteral("plan is required");
+        QTest::newRow("both from the pipe")
+            << QStringList{QStringLiteral("-"), QStringLiteral("--compare"), QStringLiteral("-")}
+            << QByteArray() << QStringLiteral("cannot both come from standard input");
+        QTest::newRow("endless") << pipe << QByteArray(65 << 20, 'x') << QStringLiteral("64 MiB");
+    }
+
+    void where_there_is_no_plan_it_says_why_with_status_two() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, input);
+        QFETCH(QString, words);
+        const Outcome outcome = run(arguments, input);
+        QVERIFY2(outcome.status == 2, qPrintable(QString::number(outcome.status) + outcome.output.left(200)));
+        QVERIFY2(outcome.errors.contains(words), qPrintable(outcome.errors));
+        QVERIFY2(outcome.output.isEmpty(), qPrintable(outcome.output.left(200)));
+    }
+
+    void a_file_that_is_too_large_is_refused_before_it_is_read() {
+        QTemporaryDir directory;
+        QFile file(directory.filePath(QStringLiteral("huge.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.resize(qint64(1) << 34)); // sparse
+        file.close();
+        const Outcome outcome = run({file.fileName()});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.errors.contains(QLatin1String("huge.json")), qPrintable(outcome.errors));
+    }
+};
+
+QTEST_GUILESS_MAIN(AnalyzePlanTest)
+#include "analyze_plan_test.moc"
