@@ -2,7 +2,11 @@
 
 #include "engine/base/scrub.h"
 
+#include <array>
+#include <clocale>
 #include <cstdio>
+#include <langinfo.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace pavement::app {
@@ -30,6 +34,52 @@ void ProgressLine::show(double fraction, const std::string& message) {
         std::fprintf(stderr, "%s\n", message.c_str());
         m_last = message;
     }
+}
+
+namespace {
+
+bool localeIsUtf8() {
+    const locale_t own = ::newlocale(LC_CTYPE_MASK, "", nullptr);
+    if (own == nullptr) {
+        return false;
+    }
+    const bool utf8 = std::string_view(::nl_langinfo_l(CODESET, own)) == "UTF-8";
+    ::freelocale(own);
+    return utf8;
+}
+
+std::string inAscii(const std::string& text) {
+    struct Letter {
+        std::string_view from;
+        std::string_view to;
+    };
+
+    static constexpr std::array kLetters{
+        Letter{"█", "#"},  Letter{"▉", "#"}, Letter{"▊", "#"}, Letter{"▋", "#"},   Letter{"▌", ":"},
+        Letter{"▍", ":"},  Letter{"▎", "."}, Letter{"▏", "."}, Letter{"│", "|"},   Letter{"├", "|"},
+        Letter{"└", "`"},  Letter{"─", "-"}, Letter{"–", "-"}, Letter{"—", "-"},   Letter{"−", "-"},
+        Letter{"→", "->"}, Letter{"×", "x"}, Letter{"µ", "u"}, Letter{"…", "..."},
+    };
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        const Letter* found = nullptr;
+        for (const Letter& letter : kLetters) {
+            if (static_cast<unsigned char>(text[i]) >= 0x80U &&
+                text.compare(i, letter.from.size(), letter.from) == 0) {
+                found = &letter;
+                break;
+            }
+        }
+        out += found != nullptr ? found->to : std::string_view(text).substr(i, 1);
+        i += found != nullptr ? found->from.size() : 1;
+    }
+    return out;
+}
+
+} // namespace
+
+std::string forLocale(const std::string& text) {
+    return localeIsUtf8() ? text : inAscii(text);
 }
 
 void say(const std::string& words) {

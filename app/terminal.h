@@ -21,6 +21,10 @@ private:
     std::string m_last;
 };
 
+// The text in the letters of this person's locale: bars, branches, arrows and signs become ASCII where it is
+// not UTF-8. What comes from a plan or a server stays as it is.
+std::string forLocale(const std::string& text);
+
 void say(const std::string& words);
 void print(const std::string& data); // standard output, with a newline if it lacks one
 

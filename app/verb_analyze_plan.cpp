@@ -101,7 +101,7 @@ int compareTwo(const Options& options, const AnalysedPlan& before, const Analyse
         json["after"] = planJson(after);
         print(dumpJson(json, 2));
     } else {
-        print(comparisonText(before, after, comparison) + "\nAfter: " + planText(after));
+        print(forLocale(comparisonText(before, after, comparison) + "\nAfter: " + planText(after)));
     }
     return isGrave(after) ? kFoundWanting : kDone;
 }
@@ -140,7 +140,7 @@ int runAnalyzePlan(const Options& options, Interrupt& interrupt) {
             text += (text.empty() ? "" : "\n\n") + planText(plan);
         }
     }
-    print(options.format == Format::json ? dumpJson(json, 2) : text);
+    print(options.format == Format::json ? dumpJson(json, 2) : forLocale(text));
     return grave ? kFoundWanting : kDone;
 }
 

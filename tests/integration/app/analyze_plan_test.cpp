@@ -20,8 +20,11 @@ struct Outcome {
     QString output, errors;
 };
 
-Outcome run(const QStringList& arguments, const QByteArray& input = {}) {
+Outcome run(const QStringList& arguments, const QByteArray& input = {}, const char* locale = "C.UTF-8") {
     QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("LC_ALL"), QString::fromLatin1(locale));
+    process.setProcessEnvironment(environment);
     process.start(kProgram, QStringList{QStringLiteral("analyze"), QStringLiteral("plan")} + arguments);
     process.write(input);
     process.closeWriteChannel();
@@ -64,6 +67,15 @@ private slots:
         QVERIFY(outcome.output.contains(QStringLiteral("own time")));
         QVERIFY2(outcome.output.contains(QStringLiteral("█")), qPrintable(outcome.output));
         QVERIFY2(outcome.output.contains(QStringLiteral("└─ ")), qPrintable(outcome.output));
+    }
+
+    void where_the_locale_has_no_blocks_bars_are_made_of_letters() {
+        const Outcome outcome = run({plan("three_way_join.json")}, {}, "C");
+        QVERIFY2(outcome.output.contains(QLatin1String("##")), qPrintable(outcome.output));
+        QVERIFY2(outcome.output.contains(QLatin1String("`- ")), qPrintable(outcome.output));
+        for (const QChar c : outcome.output) {
+            QVERIFY2(c.unicode() < 0x80, qPrintable(outcome.output));
+        }
     }
 
     void text_and_json_of_one_plan_say_the_same() {
