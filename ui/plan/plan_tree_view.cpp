@@ -337,6 +337,8 @@ void PlanTreeView::showEvent(QShowEvent* event) {
     QAbstractScrollArea::showEvent(event);
     if (m_untouched) {
         showFirst();
+    } else {
+        reveal(m_state.current()); // it may have changed in another view meanwhile
     }
 }
 

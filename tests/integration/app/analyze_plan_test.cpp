@@ -78,12 +78,18 @@ private slots:
         }
     }
 
-    void text_and_json_of_one_plan_say_the_same() {
-        const Outcome fromJson = run({plan("hash_join.json")});
-        const Outcome fromText = run({plan("hash_join.txt")});
-        QCOMPARE(fromText.status, fromJson.status);
-        QVERIFY(!fromJson.output.isEmpty());
-        QCOMPARE(fromText.output, fromJson.output);
+    void text_and_json_of_one_statement_give_the_same_nodes() {
+        const auto labels = [](const char* file) {
+            QStringList all;
+            const QStringList arguments{plan(file), QStringLiteral("--format"), QStringLiteral("json")};
+            const QJsonArray plans = parsed(run(arguments).output).value(QStringLiteral("plans")).toArray();
+            for (const QJsonValue& node : plans[0].toObject().value(QStringLiteral("nodes")).toArray()) {
+                all << node.toObject().value(QStringLiteral("label")).toString();
+            }
+            return all;
+        };
+        QCOMPARE(labels("three_way_join.txt"), labels("three_way_join.json"));
+        QVERIFY(labels("three_way_join.txt").contains(QStringLiteral("Seq Scan on orders o")));
     }
 
     void a_pipe_is_read_like_a_file() {
@@ -136,7 +142,7 @@ private slots:
         const Outcome text = run(both);
         QVERIFY2(text.output.startsWith(QLatin1String("The plan changed its shape.")),
                  qPrintable(text.output));
-        QVERIFY(text.output.contains(QLatin1String(" → ")));
+        QVERIFY(text.output.contains(QStringLiteral(" → ")));
         const QJsonObject comparison =
             parsed(run(both + QStringList{QStringLiteral("--format"), QStringLiteral("json")}).output)
                 .value(QStringLiteral("comparison"))
@@ -160,7 +166,8 @@ private slots:
                                << QStringLiteral("plan");
         QTest::newRow("statement") << pipe << QByteArray("SELECT * FROM orders;\n") << QStringLiteral("plan");
         const QByteArray whole = contentOf(plan("hash_join.json"));
-        QTest::newRow("cut off") << pipe << whole.left(whole.size() / 2) << QStringLiteral("cut off");
+        QTest::newRow("cut off") << pipe << whole.left(whole.size() / 2)
+                                 << QStringLiteral("ends in the middle");
         QTest::newRow("binary") << pipe << QByteArray(4096, '\0') << QStringLiteral("plan");
         QTest::newRow("no file") << QStringList{QStringLiteral("/nowhere/plan.json")} << QByteArray()
                                  << QStringLiteral("/nowhere/plan.json");
