@@ -118,7 +118,8 @@ private slots:
         QVERIFY(whole > 0);
         QVERIFY2(std::abs(sum - whole) <= whole * 0.01, qPrintable(QString::number(sum)));
         QVERIFY(nodes[0].toObject().value(QStringLiteral("parent")).isNull());
-        QVERIFY(one.value(QStringLiteral("findings")).isArray());
+        const QJsonObject findings = one.value(QStringLiteral("findings")).toObject();
+        QCOMPARE(findings.value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-findings"));
     }
 
     void every_recorded_plan_is_analysed() {
