@@ -155,6 +155,21 @@ private slots:
         QVERIFY2(same.output.contains(QLatin1String("No node changed.")), qPrintable(same.output));
     }
 
+    void a_grave_finding_is_status_one_and_of_two_plans_the_second_counts() {
+        const QByteArray grave =
+            "Seq Scan on orders  (cost=0.00..220000.00 rows=10 width=64) (actual time=0.020..29000.000 "
+            "rows=12 "
+            "loops=1)\n  Filter: (status = 'open'::text)\n  Rows Removed by Filter: 99999988\n"
+            "Planning Time: 0.150 ms\nExecution Time: 29000.500 ms\n";
+        const Outcome alone = run({QStringLiteral("-")}, grave);
+        QCOMPARE(alone.status, 1);
+        QVERIFY2(alone.output.contains(QLatin1String("critical  ")), qPrintable(alone.output));
+        const QString calm = plan("index_scan.txt");
+        QCOMPARE(run({calm}).status, 0);
+        QCOMPARE(run({QStringLiteral("-"), QStringLiteral("--compare"), calm}, grave).status, 0);
+        QCOMPARE(run({calm, QStringLiteral("--compare"), QStringLiteral("-")}, grave).status, 1);
+    }
+
     void where_there_is_no_plan_it_says_why_with_status_two_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("input");
