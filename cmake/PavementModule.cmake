@@ -57,7 +57,7 @@ function(pavement_module folder)
         set_target_properties(${name} PROPERTIES AUTOMOC ON)
         set(strict QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_USE_QSTRINGBUILDER)
         target_compile_definitions(${name} PRIVATE ${strict})
-        if(PAVEMENT_PRECOMPILE AND NOT folder MATCHES "^ui/models")
+        if(PAVEMENT_PRECOMPILE AND "${ARG_PUBLIC_LIBRARIES}" MATCHES "Qt6::Widgets")
             _pavement_precompile(window LIBRARIES Qt6::Widgets DEFINITIONS ${strict}
                 HEADERS <QtWidgets/QtWidgets>)
             target_precompile_headers(${name} REUSE_FROM pavement_precompiled_window)
