@@ -308,13 +308,24 @@ std::vector<std::string> indexableColumns(const std::vector<sql::Predicate>& pre
     return columns;
 }
 
+std::string newName(std::string base, std::string_view suffix) {
+    constexpr std::size_t kMost = 63;
+    base.resize(std::min(base.size(), kMost - suffix.size() + 1));
+    if (base.size() > kMost - suffix.size()) {
+        while (!base.empty() && (static_cast<unsigned char>(base.back()) & 0xc0U) == 0x80U) {
+            base.pop_back();
+        }
+        base.pop_back(); // what follows it is cut off, or it is what was one byte too many
+    }
+    return base + std::string(suffix);
+}
+
 void suggestIndex(Finding& finding, const PlanContext& context, NodeIndex scan,
                   const std::vector<std::string>& columns) {
     const std::string table = context.sqlTable(scan);
     if (table.empty() || columns.empty()) {
         return;
     }
-    constexpr std::size_t kNameBytes = 63;
     std::string name = context.node(scan).relation;
     std::string list;
     for (const std::string& column : columns) {
@@ -326,11 +337,7 @@ void suggestIndex(Finding& finding, const PlanContext& context, NodeIndex scan,
         name += "_" + column;
         finding.objects.push_back(context.node(scan).relation + "." + column);
     }
-    name = name.substr(0, kNameBytes - 4);
-    while (!name.empty() && (static_cast<unsigned char>(name.back()) & 0xc0U) == 0x80U) {
-        name.pop_back(); // not through the middle of a character
-    }
-    name += "_idx";
+    name = newName(std::move(name), "_idx");
     const TableFacts* facts = context.table(scan);
     const std::string schema = facts != nullptr ? facts->schema : context.node(scan).schema;
     const auto index = postgres::quoteName(name);

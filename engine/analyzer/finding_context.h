@@ -96,6 +96,9 @@ private:
     std::vector<double> m_left;  // the node's own
 };
 
+// A name for what is to be made: base and suffix, cut to what the server keeps, never inside a character.
+std::string newName(std::string base, std::string_view suffix);
+
 // Names of columns that an index could serve: compared bare, not below OR or NOT. Equality first, then at
 // most one range.
 std::vector<std::string> indexableColumns(const std::vector<sql::Predicate>& predicates);

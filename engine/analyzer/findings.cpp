@@ -35,7 +35,10 @@ FindingReport analysePlan(const PlanInput& input, const ThresholdOverrides& thre
     std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
         const double left = weightOf(a);
         const double right = weightOf(b);
-        return left != right ? left > right : a.severity > b.severity;
+        const auto leads = [](const Finding& one) { return one.cost ? one.cost->leadsToMs : 0; };
+        return left != right          ? left > right
+               : leads(a) != leads(b) ? leads(a) > leads(b)
+                                      : a.severity > b.severity;
     });
     if (!report.measured) {
         report.notes.emplace_back(

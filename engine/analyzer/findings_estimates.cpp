@@ -18,10 +18,23 @@ using plan::NodeType;
 
 namespace {
 
+// A hash join whose hashed side came up empty reads one row of the other side and stops.
+bool stoppedByEmptySide(const PlanContext& context, NodeIndex i) {
+    for (NodeIndex up = i; context.node(up).parent != kNoNode; up = context.node(up).parent) {
+        const NodeIndex join = context.node(up).parent;
+        const NodeIndex hashed = context.childOf(join, plan::Relationship::inner);
+        if (context.node(join).type == NodeType::hashJoin && hashed != kNoNode && hashed != up &&
+            context.rowsOf(hashed) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool isOff(const PlanContext& context, NodeIndex i) {
     const plan::NodeCost& cost = context.cost(i);
     if (!cost.misestimate || cost.misestimate->factor < context.limit("rows/factor") ||
-        (!cost.misestimate->under && cost.mayBeCutShort)) {
+        (!cost.misestimate->under && (cost.mayBeCutShort || stoppedByEmptySide(context, i)))) {
         return false;
     }
     const plan::Node& node = context.node(i);
@@ -128,7 +141,7 @@ void suggestStatistics(const PlanContext& context, Finding& finding, NodeIndex s
         list += (list.empty() ? "" : ", ") + *quoted;
         name += "_" + column;
     }
-    name = name.substr(0, 58) + "_stat";
+    name = newName(std::move(name), "_stat");
     const std::string schema = facts != nullptr ? facts->schema : context.node(scan).schema;
     const auto whole = schema.empty() ? postgres::quoteName(name) : postgres::quoteQualified(schema, name);
     if (!whole) {
@@ -266,9 +279,31 @@ void tellGroups(const PlanContext& context, Finding& finding, NodeIndex i) {
     }
 }
 
+// What is compared is the result of a sub-query or of an aggregate: there are no statistics of either.
+bool tellResult(const PlanContext& context, Finding& finding, NodeIndex i) {
+    const std::string_view filter = context.node(i).condition(ConditionKind::filter);
+    const bool groups = context.node(i).type == NodeType::aggregate && !filter.empty();
+    const bool subplan = filter.find("SubPlan ") != std::string_view::npos;
+    if (!groups && !subplan) {
+        return false;
+    }
+    finding.id = "rows.expression";
+    finding.confidence = Confidence::medium;
+    finding.note =
+        groups ? "HAVING is about results of aggregates: the planner takes a constant part of the groups."
+               : "The condition asks a sub-query: the planner takes a constant part of the rows.";
+    finding.advice =
+        groups ? "Where much is decided above this step, put the groups into a temporary table that is "
+                 "analyzed."
+               : "Written as a join, or as EXISTS alone behind AND, it can be estimated from statistics.";
+    return true;
+}
+
 void tellCause(const PlanContext& context, Finding& finding, NodeIndex i) {
     const plan::Node& node = context.node(i);
-    if (plan::isJoin(node.type)) {
+    if (tellResult(context, finding, i)) {
+        // told
+    } else if (plan::isJoin(node.type)) {
         finding.id = "rows.join";
         finding.confidence = Confidence::medium;
         finding.advice =

@@ -84,6 +84,26 @@ void judgePlanning(PlanContext& context, Findings& out) {
     out.push_back(std::move(finding));
 }
 
+// A row that refers is looked up by the key of the other table, which is always indexed.
+bool refers(const PlanContext& context, const plan::Trigger& trigger) {
+    std::string written = trigger.relation;
+    bool inserts = false;
+    for (const plan::Node& node : context.tree().nodes) {
+        if (node.type == NodeType::modifyTable) {
+            written = written.empty() ? node.relation : written;
+            inserts = inserts || node.operation == plan::Operation::insert;
+        }
+    }
+    if (context.facts() != nullptr) {
+        for (const ForeignKeyFacts& key : context.facts()->foreignKeys) {
+            if (key.name == trigger.constraint && !written.empty()) {
+                return key.table == written;
+            }
+        }
+    }
+    return inserts;
+}
+
 // Where an index is wanted for the referential action or the check: on the referencing columns.
 void suggestReferencingIndex(const PlanContext& context, const plan::Trigger& trigger, Finding& finding) {
     if (context.facts() == nullptr) {
@@ -102,7 +122,7 @@ void suggestReferencingIndex(const PlanContext& context, const plan::Trigger& tr
             list += (list.empty() ? "" : ", ") + (quoted ? *quoted : std::string());
             name += "_" + column;
         }
-        name = name.substr(0, 59) + "_idx";
+        name = newName(std::move(name), "_idx");
         const auto index = postgres::quoteName(name);
         const auto whole = postgres::quoteQualified(key.schema, name);
         if (key.indexed) {
@@ -153,7 +173,12 @@ void judgeTriggers(PlanContext& context, Findings& out) {
                 finding.node = finding.node == kNoNode ? i : finding.node;
             }
         }
-        if (key) {
+        if (key && refers(context, *trigger)) {
+            finding.note = "Each row that refers is looked up in the table it refers to.";
+            finding.advice =
+                "The look-ups are by its key and cannot be had cheaper one by one. Load in bulk before the "
+                "constraint is added (NOT VALID, then VALIDATE), and keep the referenced table in memory.";
+        } else if (key) {
             finding.advice =
                 "An index on the referencing columns lets each check find its rows. Where it exists, delete "
                 "in larger statements, children first.";

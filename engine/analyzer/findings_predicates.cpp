@@ -82,8 +82,7 @@ void suggestExpressionIndex(const PlanContext& context, NodeIndex i, const sql::
         return;
     }
     const std::string name =
-        (context.node(i).relation + "_" + predicate.wrappedBy + "_" + predicate.column.column).substr(0, 59) +
-        "_idx";
+        newName(context.node(i).relation + "_" + predicate.wrappedBy + "_" + predicate.column.column, "_idx");
     const std::string schema = facts != nullptr ? facts->schema : context.node(i).schema;
     const auto index = postgres::quoteName(name);
     const auto whole = schema.empty() ? index : postgres::quoteQualified(schema, name);

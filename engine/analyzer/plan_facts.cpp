@@ -20,7 +20,7 @@ constexpr std::string_view kTables =
     " pg_catalog.count(*) OVER (PARTITION BY w.s, w.n) AS namesakes"
     " FROM wanted w JOIN pg_catalog.pg_class c ON c.relname = w.n AND c.relkind IN ('r', 'p', 'm', 'f')"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND (n.nspname = w.s OR w.s = ''))"
-    " SELECT DISTINCT c.oid::bigint, n.nspname, c.relname, c.reltuples, c.relpages, c.relallvisible,"
+    " SELECT c.oid::bigint, n.nspname, c.relname, c.reltuples, c.relpages, c.relallvisible,"
     " pg_catalog.pg_stat_get_live_tuples(c.oid), pg_catalog.pg_stat_get_mod_since_analyze(c.oid),"
     " EXTRACT(epoch FROM pg_catalog.clock_timestamp() - "
     "GREATEST(pg_catalog.pg_stat_get_last_analyze_time(c.oid),"
@@ -31,9 +31,8 @@ constexpr std::string_view kTables =
     " c.relkind = 'p', NOT COALESCE(c.reloptions && ARRAY['autovacuum_enabled=off', "
     "'autovacuum_enabled=false',"
     " 'autovacuum_enabled=no', 'autovacuum_enabled=0'], false)"
-    " FROM found f JOIN pg_catalog.pg_class c ON c.oid = f.oid"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE f.s <> '' OR f.visible OR f.namesakes = 1 LIMIT 500";
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid IN (SELECT f.oid FROM found f WHERE f.s <> '' OR f.visible OR f.namesakes = 1) LIMIT 500";
 
 constexpr std::string_view kColumns =
     "SELECT c.oid::bigint, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,"
@@ -90,15 +89,28 @@ constexpr std::string_view kSettings =
     " pg_catalog.current_setting('block_size')::float8, "
     "pg_catalog.current_setting('server_version_num')::bigint";
 
+// Without VERBOSE a plan says no schema; the statement may.
+std::string schemaOf(const std::string& schema, const std::string& name,
+                     const sql::StatementInfo* statement) {
+    std::string said = schema;
+    for (std::size_t i = 0; said.empty() && statement != nullptr && i < statement->tables.size(); ++i) {
+        said = statement->tables[i].name == name ? statement->tables[i].schema : said;
+    }
+    return said;
+}
+
 std::string wantedNames(const plan::PlanTree* tree, const sql::StatementInfo* statement) {
     std::set<std::pair<std::string, std::string>> names;
+    const auto add = [&](const std::string& schema, const std::string& name) {
+        if (!name.empty()) {
+            names.emplace(schemaOf(schema, name, statement), name);
+        }
+    };
     if (tree != nullptr) {
         for (const plan::Node& node : tree->nodes) {
-            if (!node.relation.empty()) {
-                names.emplace(node.schema, node.relation);
-            }
+            add(node.schema, node.relation);
             for (const plan::TargetTable& target : node.targets) {
-                names.emplace(target.schema, target.relation);
+                add(target.schema, target.relation);
             }
         }
     }

@@ -5,6 +5,7 @@
 #include "engine/plan/to_text.h"
 #include "engine/sql/statement.h"
 
+#include <cstdio>
 #include <stdexcept>
 
 namespace pavement::testing {
@@ -12,7 +13,9 @@ namespace pavement::testing {
 postgres::Rows mustRun(postgres::Session& session, const std::string& sql) {
     auto rows = session.query(sql, {}, Deadline::after(Milliseconds{120'000}));
     if (!rows) {
-        throw std::runtime_error(rows.error().oneLine() + " in: " + sql);
+        std::fputs((rows.error().oneLine() + " in: " + sql + "\n").c_str(),
+                   stderr); // Qt Test says no more than that
+        throw std::runtime_error(rows.error().oneLine());
     }
     return std::move(*rows);
 }

@@ -365,7 +365,7 @@ std::vector<StatementCase> statementCases() {
          .setup = kTable,
          .settings = {"SET work_mem = '64kB'"},
          .statement = "SELECT count(*) FROM (SELECT a.id, a.name FROM t a, generate_series(1, 3) ORDER BY "
-                      "a.name OFFSET 0) q",
+                      "a.k, a.name OFFSET 0) q",
          .innocent = "SELECT count(*) FROM (SELECT * FROM t ORDER BY id OFFSET 0) q"},
         {.id = "statement.wal",
          .setup = kTable,

@@ -67,6 +67,11 @@ class FindingCasesTest : public QObject {
         runSql(m_database, "CREATE SCHEMA " + schema);
         const auto session = within(schema);
         for (const std::string& statement : setup) {
+            // What was counted goes in before ANALYZE sets the counters anew, not after.
+            if (session->capabilities().versionNumber >= 150000 &&
+                statement.find("ANALYZE") != std::string::npos) {
+                mustRun(*session, "SELECT pg_stat_force_next_flush()");
+            }
             mustRun(*session, statement);
         }
         return schema;
