@@ -1,5 +1,6 @@
 #include "app/plan_printing.h"
 
+#include "engine/analyzer/findings_json.h"
 #include "engine/base/json.h"
 #include "engine/plan/to_text.h"
 
@@ -46,37 +47,6 @@ Json nodeJson(const AnalysedPlan& plan, NodeIndex i) {
     }
     if (plan.accounting.hasBuffers) {
         json["own_blocks"] = buffersJson(cost.selfBuffers);
-    }
-    return json;
-}
-
-Json findingJson(const analyzer::Finding& finding) {
-    Json json{{"id", finding.id},
-              {"title", finding.title},
-              {"severity", toString(finding.severity)},
-              {"confidence", toString(finding.confidence)},
-              {"node", index(finding.node)},
-              {"other_nodes", finding.otherNodes},
-              {"objects", finding.objects},
-              {"note", finding.note},
-              {"advice", finding.advice},
-              {"fix", finding.fix},
-              {"undo", finding.undo}};
-    Json evidence = Json::array();
-    for (const analyzer::Figure& figure : finding.evidence) {
-        evidence.push_back({{"label", figure.label},
-                            {"value", figure.value},
-                            {"text", formatValue(figure.value, figure.unit)}});
-    }
-    json["evidence"] = std::move(evidence);
-    if (finding.cost) {
-        const analyzer::FindingCost& cost = *finding.cost;
-        json["cost"] = {{"share", cost.share},
-                        {"leads_to_seconds", cost.leadsToMs / 1000},
-                        {"estimated", cost.estimated}};
-        if (cost.milliseconds) {
-            json["cost"]["seconds"] = *cost.milliseconds / 1000;
-        }
     }
     return json;
 }
@@ -138,12 +108,7 @@ Json planJson(const AnalysedPlan& plan) {
         nodes.push_back(nodeJson(plan, i));
     }
     json["nodes"] = std::move(nodes);
-    Json findings = Json::array();
-    for (const analyzer::Finding& finding : plan.findings.findings) {
-        findings.push_back(findingJson(finding));
-    }
-    json["findings"] = std::move(findings);
-    json["not_judged"] = plan.findings.notes;
+    json["findings"] = analyzer::toJson(plan.findings);
     return json;
 }
 

@@ -1,9 +1,8 @@
 #include "app/plan_printing.h"
 
+#include "engine/analyzer/findings_text.h"
 #include "engine/base/units.h"
 #include "engine/plan/to_text.h"
-
-#include <cmath>
 
 namespace pavement::app {
 
@@ -71,59 +70,6 @@ std::string nodeName(const plan::PlanTree& tree, NodeIndex i) {
     return i < tree.nodes.size() ? plan::label(tree.nodes[i]) : std::string();
 }
 
-std::string cost(const analyzer::Finding& finding) {
-    if (!finding.cost) {
-        return "";
-    }
-    const analyzer::FindingCost& one = *finding.cost;
-    std::string text;
-    if (one.milliseconds) {
-        text += milliseconds(*one.milliseconds) + ", ";
-    }
-    if (one.share > 0) {
-        text += formatValue(one.share, Unit::ratio) + (one.estimated ? " of the estimated cost" : "") + ", ";
-    }
-    if (one.leadsToMs > 0) {
-        text += "leads to " + milliseconds(one.leadsToMs) + ", ";
-    }
-    return text.empty() ? text : " (" + text.substr(0, text.size() - 2) + ")";
-}
-
-std::string indented(const std::string& text, const std::string& by) {
-    std::string out = by;
-    for (const char c : text) {
-        out += c;
-        if (c == '\n') {
-            out += by;
-        }
-    }
-    return out + "\n";
-}
-
-std::string findingText(const analyzer::Finding& finding, const plan::PlanTree& tree) {
-    std::string text =
-        "\n" + std::string(toString(finding.severity)) + "  " + finding.title + cost(finding) + "\n";
-    const std::string by = "    ";
-    if (const std::string name = nodeName(tree, finding.node); !name.empty()) {
-        text += by + "at " + name + "\n";
-    }
-    std::string evidence;
-    for (const analyzer::Figure& figure : finding.evidence) {
-        evidence +=
-            (evidence.empty() ? "" : ", ") + figure.label + " " + formatValue(figure.value, figure.unit);
-    }
-    for (const std::string* words :
-         {static_cast<const std::string*>(&evidence), &finding.note, &finding.advice}) {
-        if (!words->empty()) {
-            text += indented(*words, by);
-        }
-    }
-    if (!finding.fix.empty()) {
-        text += indented(finding.fix, by + by);
-    }
-    return text;
-}
-
 std::string change(const plan::Change& one) {
     const auto figures = [&](const std::string& name, Unit unit, double scale) {
         return name + " " + formatValue(one.beforeValue * scale, unit) + " → " +
@@ -181,17 +127,8 @@ std::string difference(const std::string& what, const std::string& before, const
 } // namespace
 
 std::string planText(const AnalysedPlan& plan) {
-    std::string text = head(plan) + "\n" + plan::toSummary(plan.tree, plan.accounting);
-    for (const analyzer::Finding& finding : plan.findings.findings) {
-        text += findingText(finding, plan.tree);
-    }
-    if (plan.findings.findings.empty()) {
-        text += "\nNothing stands out in this plan.\n";
-    }
-    for (const std::string& note : plan.findings.notes) {
-        text += "\nNot judged: " + note + "\n";
-    }
-    return text;
+    return head(plan) + "\n" + plan::toSummary(plan.tree, plan.accounting) + "\n" +
+           analyzer::toText(plan.findings, &plan.tree);
 }
 
 std::string comparisonText(const AnalysedPlan& before, const AnalysedPlan& after,

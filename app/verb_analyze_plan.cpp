@@ -4,6 +4,7 @@
 #include "engine/base/files.h"
 #include "engine/base/json.h"
 #include "engine/plan/parse.h"
+#include "engine/sql/statement.h"
 
 #include <array>
 #include <cerrno>
@@ -57,6 +58,13 @@ Result<std::string> read(const std::string& source, Interrupt& interrupt) {
 AnalysedPlan analysed(plan::PlanTree tree) {
     AnalysedPlan plan{std::move(tree), {}, {}};
     plan.accounting = plan::account(plan.tree);
+    // auto_explain prints the statement above its plan.
+    Result<sql::StatementInfo> statement = fail(ErrorCode::notFound, "The plan has no statement", "");
+    if (!plan.tree.queryText.empty()) {
+        statement = sql::analyse(plan.tree.queryText);
+    }
+    plan.findings =
+        analyzer::analysePlan({plan.tree, plan.accounting, statement ? &*statement : nullptr, nullptr});
     return plan;
 }
 

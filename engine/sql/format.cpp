@@ -75,7 +75,8 @@ private:
         if (before.kind == TokenClass::comment && m_text.substr(before.begin, 2) == "--") {
             lineBreak(level()); // it ends with its line
         } else if (before.in(m_text) == ";" || closing || startsClause(i) ||
-                   (before.in(m_text) == "(" && !m_open.empty() && m_open.back())) {
+                   (before.in(m_text) == "(" && token.in(m_text) != ")" && !m_open.empty() &&
+                    m_open.back())) {
             lineBreak(level());
         } else if (startsCondition(i)) {
             lineBreak(level() + 1);

@@ -15,7 +15,7 @@ using plan::NodeIndex;
 
 namespace {
 
-constexpr double kTextPart = 0.62; // of a line of figures; the rest is its bar
+constexpr double kTextPart = 0.66; // of a line of figures; the rest is its bar
 constexpr double kBarHeight = 7;
 
 QColor mixed(const QColor& from, const QColor& to, double part) {
@@ -146,8 +146,7 @@ private:
 
     double rowsLine(double y) {
         const double rows = m_document.rows(m_index);
-        figure(y, m_node.actuals || m_node.estimates ? PlanWords::tr("%1 rows").arg(PlanWords::count(rows))
-                                                     : QString());
+        figure(y, m_node.actuals || m_node.estimates ? PlanWords::rows(rows) : QString());
         const double actual = onLogScale(rows, m_document.mostRows);
         part(actual, m_style.rowsBar);
         const auto& off = m_document.accounting.nodes[m_index].misestimate;
@@ -158,8 +157,7 @@ private:
                 onLogScale(off->under ? rows / off->factor : rows * off->factor, m_document.mostRows);
             span(std::min(actual, estimated), std::max(actual, estimated), colour);
             const QFontMetricsF metrics(m_style.body);
-            const double x = metrics.horizontalAdvance(PlanWords::tr("%1 rows").arg(PlanWords::count(rows)) +
-                                                       QStringLiteral("  "));
+            const double x = metrics.horizontalAdvance(PlanWords::rows(rows) + QStringLiteral("  "));
             m_painter.setFont(m_style.body);
             text(QRectF(m_inner.left() + x, y, m_inner.width() * kTextPart - x, m_style.line), words, colour);
         }
@@ -270,7 +268,7 @@ PlanCardStyle::PlanCardStyle(const Theme& theme, const PlanDocument& document)
     const QFontMetricsF metrics(body);
     line = std::ceil(std::max(metrics.height(), QFontMetricsF(heading).height())) + 2;
     const int lines = blocks ? 5 : 4;
-    size = {std::ceil(metrics.averageCharWidth() * 44), line * lines + 2 * padding + 3};
+    size = {std::ceil(metrics.averageCharWidth() * 46), line * lines + 2 * padding + 3};
 }
 
 void paintPlanCard(QPainter& painter, const QRectF& box, const PlanDocument& document, NodeIndex node,

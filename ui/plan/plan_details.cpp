@@ -116,8 +116,8 @@ void PlanDetails::write() {
                         .arg(coloured(palette.textMuted, plain(fact.name)), mono, plain(fact.value));
             continue;
         }
-        html += QStringLiteral(
-                    "<tr><td style='padding:1px 16px 1px 0'>%1</td><td style='padding:1px 0'>%2</td></tr>")
+        html += QStringLiteral("<tr><td style='padding:1px 16px 1px 0; white-space:nowrap'>%1</td><td "
+                               "style='padding:1px 0'>%2</td></tr>")
                     .arg(coloured(palette.textMuted, plain(fact.name)), plain(fact.value));
     }
     setHtml(html + QStringLiteral("</table>") + code);

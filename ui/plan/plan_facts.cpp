@@ -128,10 +128,10 @@ std::vector<PlanWords::Fact> PlanWords::facts(const PlanDocument& document, Node
     for (const plan::Worker& worker : node.workers) {
         if (worker.actuals) {
             const plan::Actuals& actuals = *worker.actuals;
-            const QString rows = tr("%1 rows").arg(count(actuals.rows * actuals.loops));
+            const QString made = rows(actuals.rows * actuals.loops);
             add(tr("Worker %1").arg(worker.number),
-                actuals.totalMs ? rows + QStringLiteral(", ") + milliseconds(*actuals.totalMs * actuals.loops)
-                                : rows);
+                actuals.totalMs ? made + QStringLiteral(", ") + milliseconds(*actuals.totalMs * actuals.loops)
+                                : made);
         }
     }
     for (const plan::Property& property : node.extra) {

@@ -3,9 +3,35 @@
 #include "ui/models/text.h"
 #include "ui/plan/plan_words.h"
 
+#include <QIcon>
+#include <QPainter>
+#include <QPixmap>
+
 namespace pavement::ui {
 
 using plan::NodeIndex;
+
+namespace {
+
+// The sign in its colour, the same in every state: a selected row stays soft.
+QIcon severityIcon(const Theme& theme, analyzer::Severity severity, int side, double ratio) {
+    const Palette& palette = theme.palette();
+    QPixmap picture(QSize(side, side) * ratio);
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setFont(theme.font(TextRole::body));
+    painter.setPen(severity == analyzer::Severity::critical  ? palette.bad
+                   : severity == analyzer::Severity::warning ? palette.warning
+                                                             : palette.info);
+    painter.drawText(QRect(0, 0, side, side), Qt::AlignCenter, PlanWords::severitySign(severity));
+    painter.end();
+    QIcon icon(picture);
+    icon.addPixmap(picture, QIcon::Selected);
+    return icon;
+}
+
+} // namespace
 
 PlanFindings::PlanFindings(PlanState& state, const Theme& theme, QWidget* parent)
     : QListWidget(parent)
@@ -18,6 +44,7 @@ PlanFindings::PlanFindings(PlanState& state, const Theme& theme, QWidget* parent
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setSpacing(2);
+    setIconSize({16, 16});
     connect(&state, &PlanState::planChanged, this, &PlanFindings::write);
     connect(&state, &PlanState::currentChanged, this, &PlanFindings::followCurrent);
     connect(&theme, &Theme::changed, this, &PlanFindings::write);
@@ -47,9 +74,8 @@ void PlanFindings::write() {
         for (const analyzer::Finding& finding : document->findings.findings) {
             const QString cost = PlanWords::cost(finding);
             auto* item = new QListWidgetItem(
-                PlanWords::severitySign(finding.severity) + QStringLiteral("  ") + toText(finding.title) +
-                    (cost.isEmpty() ? QString() : QStringLiteral("\n     ") + cost),
-                this);
+                severityIcon(m_theme, finding.severity, iconSize().width(), devicePixelRatioF()),
+                toText(finding.title) + (cost.isEmpty() ? QString() : QStringLiteral("\n") + cost), this);
             const QString where = finding.node < document->tree.nodes.size()
                                       ? PlanWords::heading(document->tree.nodes[finding.node])
                                       : tr("the statement as a whole");

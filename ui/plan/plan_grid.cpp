@@ -18,9 +18,9 @@ PlanGrid::PlanGrid(PlanState& state, const Theme& theme, QWidget* parent)
     setModel(&m_model);
     dressPlanRows(*this, theme);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    header()->resizeSection(PlanGridModel::NodeColumn, digit * 46);
+    header()->resizeSection(PlanGridModel::NodeColumn, digit * 40);
     for (int column = PlanGridModel::OwnTime; column < PlanGridModel::Condition; ++column) {
-        header()->resizeSection(column, digit * (column == PlanGridModel::OwnTime ? 22 : 13));
+        header()->resizeSection(column, digit * (column == PlanGridModel::OwnTime ? 20 : 11));
     }
     header()->setSortIndicatorClearable(true);
     setSortingEnabled(true);

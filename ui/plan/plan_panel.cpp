@@ -64,6 +64,8 @@ PlanPanel::PlanPanel(const Theme& theme, QWidget* parent)
     m_across->setStretchFactor(0, 5);
     m_across->setStretchFactor(1, 2);
     m_across->setChildrenCollapsible(false);
+    m_down->setMinimumWidth(260);
+    m_across->setSizes({1000, 400}); // shares of the width there will be
 
     column->addWidget(makeBar());
     column->addWidget(m_across, 1);
@@ -108,6 +110,7 @@ QWidget* PlanPanel::makeBar() {
     menu->addAction(tr("As text"), this, &PlanPanel::copyAsText);
     menu->addAction(tr("As JSON"), this, &PlanPanel::copyAsJson);
     copy->setMenu(menu);
+    copy->setMinimumWidth(copy->sizeHint().width() + spacing::kMedium); // room for its arrow
     row->addWidget(copy);
     return bar;
 }

@@ -315,12 +315,15 @@ void PlanTreeView::paintChildEdges(QPainter& painter, std::size_t level, const Q
         if (x > seen.right()) {
             break;
         }
-        // Thicker where more rows come up.
+        // Thicker where more rows come up; an only child's line is one from end to end.
         const double rows = document.rows(*it);
-        const double thick = m_scale < kPlanPatchScale ? hair : std::max(hair, std::log10(rows + 1));
+        const double thick =
+            m_scale < kPlanPatchScale ? hair : std::max(hair, 0.7 * std::log10(std::max(rows, 0.0) + 1));
+        const bool only = nodes[parent].firstChild == *it && nodes[*it].nextSibling == kNoNode;
+        const double from = only ? m_layout.boxes[parent].y + m_layout.boxes[parent].height : rail;
         QPen pen(colour, thick, nodes[*it].neverExecuted() ? Qt::DotLine : Qt::SolidLine, Qt::FlatCap);
         painter.setPen(pen);
-        painter.drawLine(QPointF(x, rail), QPointF(x, m_layout.boxes[*it].y));
+        painter.drawLine(QPointF(x, from), QPointF(x, m_layout.boxes[*it].y));
     }
 }
 
@@ -337,6 +340,8 @@ void PlanTreeView::showEvent(QShowEvent* event) {
     QAbstractScrollArea::showEvent(event);
     if (m_untouched) {
         showFirst();
+    } else {
+        reveal(m_state.current()); // it may have changed in another view meanwhile
     }
 }
 

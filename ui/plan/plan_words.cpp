@@ -42,12 +42,17 @@ QString PlanWords::count(double count) {
     return toText(formatCount(count));
 }
 
+QString PlanWords::rows(double count) {
+    return count == 1 ? tr("1 row") : tr("%1 rows").arg(PlanWords::count(count));
+}
+
 QString PlanWords::blocks(double count) {
     return count == 1 ? tr("1 block") : tr("%1 blocks").arg(PlanWords::count(count));
 }
 
 QString PlanWords::factor(double factor) {
-    return count(factor) + QChar(0x00D7);
+    // One digit behind the point says enough, and none once there are two before it.
+    return (factor < 10 ? QString::number(factor, 'f', 1) : count(factor)) + QChar(0x00D7);
 }
 
 QString PlanWords::misestimate(const std::optional<plan::Misestimate>& misestimate) {
@@ -176,7 +181,7 @@ QString PlanWords::node(const PlanDocument& document, NodeIndex i) {
             parts << tr("own time %1, %2 of the plan")
                          .arg(milliseconds(cost.selfMs), valueText(document.share(i), Unit::ratio));
         }
-        parts << tr("%1 rows").arg(count(cost.rows));
+        parts << rows(cost.rows);
         if (cost.misestimate && cost.misestimate->factor >= kWorthSaying) {
             parts << misestimateInFull(cost.misestimate);
         }

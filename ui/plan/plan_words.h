@@ -30,6 +30,7 @@ public:
 
     static QString milliseconds(double ms);
     static QString count(double count);
+    static QString rows(double count); // "12.4 k rows"
     static QString blocks(double count);
     static QString factor(double factor); // "12×"
 

@@ -56,7 +56,12 @@ inline plan::PlanTree largePlan(std::size_t wide) {
             tree.nodes[scan].alias = tree.nodes[scan].relation;
         }
     }
-    tree.nodes[root].buffers = plan::Buffers{{1'000'000, 0, 0, 0}, {}, 0, 0};
+    // Blocks of the children are part of their parent's.
+    for (plan::NodeIndex i = static_cast<plan::NodeIndex>(tree.nodes.size()); i-- > 1;) {
+        plan::BlockCounts& above = tree.nodes[tree.nodes[i].parent].buffers->shared;
+        above.hit += tree.nodes[i].buffers->shared.hit;
+        above.read += tree.nodes[i].buffers->shared.read;
+    }
     tree.link();
     return tree;
 }

@@ -64,7 +64,7 @@ private slots:
     void sorted_by_own_time_the_slowest_comes_first_and_the_unmeasured_last() {
         PlanGridModel model;
         const QAbstractItemModelTester tester(&model, kStrict);
-        const auto document = makePlanDocument(corpusPlan("hash_join_never_executed"));
+        const auto document = makePlanDocument(corpusPlan("join_never_executed"));
         model.show(document);
         for (const Qt::SortOrder order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
             model.sort(PlanGridModel::OwnTime, order);
@@ -234,7 +234,7 @@ private slots:
         const QModelIndex scan = model.index(0, 0, limit);
         const QModelIndex sort = model.index(1, 0, limit);
         QVERIFY(model.fate(scan) == PlanComparisonModel::Fate::changed);
-        QVERIFY(model.changes(scan).contains(QLatin1String("read by: Seq Scan → Index Scan")));
+        QVERIFY(model.changes(scan).contains(QStringLiteral("read by: Seq Scan → Index Scan")));
         QVERIFY(model.fate(sort) == PlanComparisonModel::Fate::removed);
         QCOMPARE(sort.siblingAtColumn(PlanComparisonModel::ChangeColumn).data().toString(),
                  QStringLiteral("− removed"));

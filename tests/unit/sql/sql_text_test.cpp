@@ -212,6 +212,12 @@ private slots:
         QVERIFY(!info.error().hint.empty());
     }
 
+    void a_call_without_arguments_inside_a_query_in_brackets_stays_on_its_line() {
+        QCOMPARE(formatted("with r as (select a from t where at > now() - b) select 1 from r"),
+                 std::string(
+                     "with r as (\n    select a\n    from t\n    where at > now() - b\n)\nselect 1\nfrom r"));
+    }
+
     void formatting_breaks_lines_and_changes_no_token() {
         QCOMPARE(
             formatted(
