@@ -102,11 +102,11 @@ QString skipText(analyzer::SkipReason reason) {
 }
 
 ChecksModel::ChecksModel(QObject* parent)
-    : KeyedTableModel({{tr("Severity"), {}, false, 96},
-                       {tr("Check"), {}, false, 220},
+    : KeyedTableModel({{tr("Severity"), {}, false, 86},
+                       {tr("Check"), {}, false, 200},
                        {tr("Object"), tr("What it is about"), false, 240, true},
-                       {tr("Costs"), tr("What it costs to leave it so"), true, 150},
-                       {tr("Area"), {}, false, 100}},
+                       {tr("Costs"), tr("What it costs to leave it so"), true, 76},
+                       {tr("Area"), {}, false, 90}},
                       5000, parent) {}
 
 void ChecksModel::show(std::shared_ptr<const ChecksShown> shown) {
@@ -174,19 +174,20 @@ QString ChecksModel::summary() const {
     }
     QStringList parts;
     if (counts[2] > 0) {
-        parts << tr("%n critical", nullptr, counts[2]);
+        parts << tr("%1 critical").arg(counts[2]);
     }
     if (counts[1] > 0) {
-        parts << tr("%n warning(s)", nullptr, counts[1]);
+        parts << (counts[1] == 1 ? tr("1 warning") : tr("%1 warnings").arg(counts[1]));
     }
     if (counts[0] > 0) {
-        parts << tr("%n notice(s)", nullptr, counts[0]);
+        parts << (counts[0] == 1 ? tr("1 notice") : tr("%1 notices").arg(counts[0]));
     }
     if (parts.isEmpty()) {
         parts << tr("Nothing found");
     }
-    if (const auto silent = static_cast<int>(m_shown->report.skipped.size()); silent > 0) {
-        parts << tr("%n check(s) could not speak", nullptr, silent);
+    if (const std::size_t silent = m_shown->report.skipped.size(); silent > 0) {
+        parts << (silent == 1 ? tr("1 check could not speak")
+                              : tr("%1 checks could not speak").arg(static_cast<qulonglong>(silent)));
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -58,21 +58,21 @@ Column StatementTableModel::describe(int column) {
     case statement:
         return {tr("Statement"), {}, false, 420, true};
     case total:
-        return {tr("Total time"), tr("Execution time in the range"), true, 92};
+        return {tr("Total time"), tr("Execution time in the range"), true, 84};
     case share:
-        return {tr("Share"), tr("Of all execution time in the range"), true, 110};
+        return {tr("Share"), tr("Of all execution time in the range"), true, 84};
     case calls:
-        return {tr("Calls"), {}, true, 76};
+        return {tr("Calls"), {}, true, 66};
     case mean:
-        return {tr("Mean"), tr("Execution time of a call"), true, 84};
+        return {tr("Mean"), tr("Execution time of a call"), true, 74};
     case deviation:
         return {tr("σ"), tr("Standard deviation of the execution time"), true, 80};
     case rowsPerCall:
-        return {tr("Rows/call"), {}, true, 84};
+        return {tr("Rows/call"), {}, true, 76};
     case hitRatio:
-        return {tr("Hit ratio"), tr("Blocks found in shared buffers, of all blocks asked for"), true, 84};
+        return {tr("Hit ratio"), tr("Blocks found in shared buffers, of all blocks asked for"), true, 70};
     case reads:
-        return {tr("Reads"), tr("From outside shared buffers: the system's cache or the disk"), true, 84};
+        return {tr("Reads"), tr("From outside shared buffers: the system's cache or the disk"), true, 74};
     case temp:
         return {tr("Temp"), tr("Temporary files, read and written"), true, 80};
     case wal:
@@ -82,9 +82,9 @@ Column StatementTableModel::describe(int column) {
     case planTime:
         return {tr("Planning"), tr("Needs pg_stat_statements.track_planning"), true, 84};
     case course:
-        return {tr("Course"), tr("Execution time over the range"), false, 120};
+        return {tr("Course"), tr("Execution time over the range"), false, 104};
     case marks:
-        return {tr("Notes"), tr("What changed about it"), false, 100};
+        return {tr("Notes"), tr("What changed about it"), false, 84};
     case user:
         return {tr("User"), {}, false, 110};
     case database:
@@ -219,7 +219,7 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
         return index.column() == statement ? QVariant(toText(m_table->text(row))) : QVariant();
     case Qt::AccessibleTextRole:
         if (index.column() == course) {
-            return tr("%n point(s)", nullptr, static_cast<int>(m_table->sparkSize(row)));
+            return tr("%1 points").arg(static_cast<qulonglong>(m_table->sparkSize(row)));
         }
         return textOf(row, index.column());
     case Qt::TextAlignmentRole:

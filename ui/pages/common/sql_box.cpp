@@ -33,8 +33,11 @@ SqlBox::SqlBox(const Theme& theme, const QString& name, const QString& copyName,
     m_copy->setToolTip(copyName);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(spacing::kSmall, spacing::kSmall, spacing::kSmall, spacing::kSmall);
-    row->addWidget(m_text, 1);
+    row->addWidget(m_text, 1, Qt::AlignTop);
     row->addWidget(m_copy, 0, Qt::AlignTop);
+    // Lines wrap once the width is known, and again at every change of it.
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            [this] { fit(); });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
 }

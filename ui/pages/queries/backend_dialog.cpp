@@ -63,8 +63,10 @@ BackendDialog::BackendDialog(const BackendShown& shown, analyzer::BackendAction 
     add(tr("Role"), shown.role);
     add(tr("Database"), shown.database);
     add(tr("State"), shown.since.isEmpty() ? shown.state : tr("%1 for %2").arg(shown.state, shown.since));
-    add(tr("Blocks"),
-        shown.blocks > 0 ? tr("%n session(s)", nullptr, static_cast<int>(shown.blocks)) : QString());
+    if (shown.blocks > 0) {
+        add(tr("Blocks"), shown.blocks == 1 ? tr("1 session")
+                                            : tr("%1 sessions").arg(static_cast<qulonglong>(shown.blocks)));
+    }
     column->addLayout(form);
     if (!shown.statement.isEmpty()) {
         auto* statement = new QPlainTextEdit(shown.statement, this);

@@ -60,8 +60,8 @@ LocksView::LocksView(const PageServices& services, ErrorBar& error, QWidget* par
     QHeaderView* header = m_tree->header();
     header->setAccessibleName(tr("Sessions that block others: columns"));
     header->setStretchLastSection(true);
-    const std::array widths{240, 260, 90, 120, 150, 100, 300};
-    for (int column = 0; column < LockTreeModel::columnTotal; ++column) {
+    const std::array widths{210, 230, 76, 96, 130, 90};
+    for (int column = 0; column < static_cast<int>(widths.size()); ++column) { // the last takes the rest
         header->resizeSection(column, widths[static_cast<std::size_t>(column)]);
     }
     m_none = new QLabel(tr("Nobody waits for a lock."), m_tree->viewport());
@@ -310,9 +310,10 @@ void LocksView::showState() {
         for (const analyzer::LockNode& node : forest.nodes) {
             waiting += node.session.wait ? 1 : 0;
         }
-        words = empty ? tr("Read at %1").arg(timeText(*m_readAt))
-                      : tr("%n session(s) wait · read at %1", nullptr, static_cast<int>(waiting))
-                            .arg(timeText(*m_readAt));
+        const QString at = timeText(*m_readAt);
+        words = empty          ? tr("Read at %1").arg(at)
+                : waiting == 1 ? tr("1 session waits · read at %1").arg(at)
+                               : tr("%1 sessions wait · read at %2").arg(waiting).arg(at);
         if (m_partial) {
             words += tr(" · sessions of other roles are hidden: grant pg_read_all_stats");
         }

@@ -57,10 +57,10 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     : QWidget(parent)
     , m_services(services)
     , m_error(error)
-    , m_model({{tr("Shape"), tr("Plans of one shape do the same things in the same order"), false, 76},
-               {tr("Source"), {}, false, 90},
-               {tr("Last seen"), {}, true, 130, true},
-               {tr("Seen"), tr("How often"), true, 60}},
+    , m_model({{tr("Shape"), tr("Plans of one shape do the same things in the same order"), false, 62},
+               {tr("Source"), {}, false, 74},
+               {tr("Last seen"), {}, true, 90, true},
+               {tr("Seen"), tr("How often"), true, 46}},
               200)
     , m_read(services.jobs)
     , m_explain(services.jobs)
@@ -93,11 +93,11 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_table->setFilterVisible(false);
     m_table->setEmptyText(tr("No plan of it was seen yet. “Explain now” asks the server for one; it runs "
                              "nothing."));
-    m_table->setMinimumWidth(260);
+    m_table->setMinimumWidth(200);
     m_display = new PlanDisplay(services.theme, splitter);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({360, 800});
+    splitter->setSizes({250, 900});
 
     auto* top = new QHBoxLayout;
     top->setSpacing(spacing::kMedium);
@@ -248,7 +248,12 @@ void PlansPane::list() {
     if (m_now) {
         m_plans.push_back(m_now);
     }
-    m_plans.insert(m_plans.end(), m_kept.begin(), m_kept.end());
+    for (const PlanShownPtr& kept : m_kept) {
+        // The one of now is kept as well, under its time.
+        if (!m_now || kept->shape != m_now->shape || kept->lastSeen != m_now->lastSeen) {
+            m_plans.push_back(kept);
+        }
+    }
     std::vector<Row> rows;
     for (const PlanShownPtr& plan : m_plans) {
         rows.push_back(

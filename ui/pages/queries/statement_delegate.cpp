@@ -21,6 +21,7 @@ void StatementDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
             const QRectF area = QRectF(option.rect).adjusted(6, 0, -6, -3);
             QRectF bar(area.left(), area.bottom() - 3, area.width() * std::min(share, 1.0), 3);
             bar.setWidth(std::max(bar.width(), 1.0));
+            painter->fillRect(QRectF(area.left(), bar.top(), area.width(), 3), theme().palette().hover);
             painter->fillRect(bar, theme().palette().accent);
         }
         return;

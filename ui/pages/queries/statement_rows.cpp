@@ -1,5 +1,6 @@
 #include "ui/pages/queries/statement_rows.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace pavement::ui {
@@ -27,6 +28,10 @@ std::string statementKey(const analyzer::StatementLoad& load) {
 std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& workload) {
     using analyzer::WorkFigure;
     auto table = std::make_shared<StatementTable>();
+    // Where the record itself begins in the range everything would be new.
+    const bool pastKnown =
+        std::any_of(workload.statements.begin(), workload.statements.end(),
+                    [&](const analyzer::StatementLoad& load) { return !load.isNew(workload.range); });
     table->reserve(workload.statements.size());
     for (const analyzer::StatementLoad& load : workload.statements) {
         const auto known = [&](WorkFigure figure) {
@@ -56,7 +61,7 @@ std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& w
         set(StatementFigure::jitSeconds, known(WorkFigure::jitSeconds));
         set(StatementFigure::planSeconds, known(WorkFigure::planSeconds));
         row.spark = load.spark;
-        row.marks = load.isNew(workload.range) ? statement_mark::kNew : std::uint8_t{0};
+        row.marks = pastKnown && load.isNew(workload.range) ? statement_mark::kNew : std::uint8_t{0};
         table->append(row);
     }
     return table;

@@ -23,14 +23,19 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace pavement::ui {
 namespace {
 
 constexpr Milliseconds kReadLimit{60'000};
 constexpr int kDebounceMillis = 250;
 constexpr int kAgainMillis = 10'000;
+constexpr Milliseconds kJoined{35'000}; // a statement is counted every ten seconds
 constexpr int kChartHeight = 190;
 constexpr int kTopHeight = 190;
+constexpr int kTopBesidePlan = 110; // a plan wants the room
+constexpr int kTitleCharacters = 56;
 
 QString joined(const std::vector<std::string>& names) {
     QStringList list;
@@ -52,7 +57,7 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     column->setContentsMargins(0, spacing::kMedium, 0, 0);
     column->setSpacing(spacing::kMedium);
     column->addWidget(buildHead());
-    auto* splitter = new QSplitter(Qt::Vertical, this); // a plan may want all the room there is
+    auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(buildTop());
     m_tabs = new QTabWidget(splitter);
     m_tabs->setDocumentMode(true);
@@ -67,6 +72,10 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     splitter->setStretchFactor(1, 1);
     splitter->setCollapsible(1, false);
     splitter->setSizes({kTopHeight, 600});
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this, splitter] {
+        const int top = m_tabs->currentWidget() == m_plans ? kTopBesidePlan : kTopHeight;
+        splitter->setSizes({top, std::max(1, splitter->height() - top)});
+    });
     column->addWidget(splitter, 1);
 
     m_debounce.setSingleShot(true);
@@ -207,8 +216,8 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_readRange.reset();
     m_text->setPlaceholderText(tr("The text is not known yet."));
     m_text->setStatement(load.text);
-    m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, 120));
-    m_where->setText(tr("%1 · %2").arg(joined(load.databases), joined(load.users)));
+    m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, kTitleCharacters));
+    m_where->setText(tr("in %1 as %2").arg(joined(load.databases), joined(load.users)));
     m_waits->show({}, 0);
     m_reading = StatementReading{};
     m_reading->load = load;
@@ -257,6 +266,11 @@ void StatementView::take(Result<StatementReading> reading) {
     const auto found = m_reading->findings.findings.size();
     m_tabs->setTabText(m_tabs->indexOf(m_findings),
                        found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
+    const Milliseconds reach = std::max(kJoined, 3 * m_reading->history.step);
+    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
+        panel->setGapAfter(
+            joined); // gaps of the record stand in the lines; this says how far a value reaches
+    }
     StatementLines lines = linesOf(m_reading->history);
     m_time->assign(0, std::move(lines.meanSeconds));
     m_time->assign(1, std::move(lines.slowestSeconds));

@@ -36,10 +36,10 @@ constexpr int kAgainMillis = 10'000;
 
 // Shown at first; the others wait behind "Columns".
 constexpr std::array kShownAtFirst{
-    StatementTableModel::statement, StatementTableModel::total,    StatementTableModel::share,
-    StatementTableModel::calls,     StatementTableModel::mean,     StatementTableModel::rowsPerCall,
-    StatementTableModel::hitRatio,  StatementTableModel::reads,    StatementTableModel::course,
-    StatementTableModel::marks,     StatementTableModel::database,
+    StatementTableModel::statement, StatementTableModel::total, StatementTableModel::share,
+    StatementTableModel::calls,     StatementTableModel::mean,  StatementTableModel::rowsPerCall,
+    StatementTableModel::hitRatio,  StatementTableModel::reads, StatementTableModel::course,
+    StatementTableModel::marks,
 };
 
 } // namespace
