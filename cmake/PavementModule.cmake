@@ -57,7 +57,7 @@ function(pavement_module folder)
         set_target_properties(${name} PROPERTIES AUTOMOC ON)
         set(strict QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_USE_QSTRINGBUILDER)
         target_compile_definitions(${name} PRIVATE ${strict})
-        if(PAVEMENT_PRECOMPILE AND NOT folder MATCHES "^ui/models")
+        if(PAVEMENT_PRECOMPILE AND "${ARG_PUBLIC_LIBRARIES}" MATCHES "Qt6::Widgets")
             _pavement_precompile(window LIBRARIES Qt6::Widgets DEFINITIONS ${strict}
                 HEADERS <QtWidgets/QtWidgets>)
             target_precompile_headers(${name} REUSE_FROM pavement_precompiled_window)
@@ -92,11 +92,12 @@ function(pavement_test name)
     target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc)
     target_compile_definitions(${name} PRIVATE PAVEMENT_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAVEMENT_BINARY_DIR="${CMAKE_BINARY_DIR}")
     _pavement_link(${name} PRIVATE ${ARG_USES})
-    if(PAVEMENT_PRECOMPILE AND "${ARG_USES};${ARG_LIBRARIES}" MATCHES "ui/|app|Qt6::Widgets")
+    set_target_properties(${name} PROPERTIES PCH_WARN_INVALID OFF) # then the headers are read as they stand
+    if(PAVEMENT_PRECOMPILE AND "${ARG_USES};${ARG_LIBRARIES}" MATCHES "ui/(theme|charts|plan|pages|shell)|app|Qt6::Widgets")
         _pavement_precompile(window_test LIBRARIES Qt6::Test Qt6::Widgets OPTIONS ${pavement_test_options}
             HEADERS <QtWidgets/QtWidgets> <QTest> <QSignalSpy> <QTemporaryDir>)
         target_precompile_headers(${name} REUSE_FROM pavement_precompiled_window_test)
-    elseif(PAVEMENT_PRECOMPILE)
+    elseif(PAVEMENT_PRECOMPILE AND NOT "${ARG_USES};${ARG_LIBRARIES}" MATCHES "ui/|Qt6::Gui")
         _pavement_precompile(engine_test LIBRARIES Qt6::Test OPTIONS ${pavement_test_options}
             HEADERS <QTest> <QTemporaryDir> <QFile>)
         target_precompile_headers(${name} REUSE_FROM pavement_precompiled_engine_test)

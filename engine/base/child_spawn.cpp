@@ -64,7 +64,7 @@ struct Pipe {
 Result<Pipe> makePipe() {
     std::array<int, 2> fds{};
     if (::pipe2(fds.data(), O_CLOEXEC) != 0) {
-        return fail(errnoError(errno, "Could not make a pipe for a program", {}));
+        return fail(errnoError(errno, "make a pipe for a program", {}));
     }
     return Pipe{Fd(fds[0]), Fd(fds[1])};
 }
@@ -233,17 +233,16 @@ struct Plan {
 Error describe(const Failure& failure, const ChildOptions& options, const std::string& program) {
     switch (failure.stage) {
     case Stage::user:
-        return errnoError(failure.number,
-                          "Could not change to the user \"" + options.runAsUser.value_or("") + "\" for",
+        return errnoError(failure.number, "change to the user \"" + options.runAsUser.value_or("") + "\" for",
                           program);
     case Stage::directory:
-        return errnoError(failure.number, "Could not enter the working directory", options.workingDirectory);
+        return errnoError(failure.number, "enter the working directory", options.workingDirectory);
     case Stage::standardFiles:
     case Stage::parentGone:
     case Stage::program:
         break;
     }
-    return errnoError(failure.number, "Could not start", program);
+    return errnoError(failure.number, "start", program);
 }
 
 Result<void> refuseNul(const ChildOptions& options) {
@@ -295,7 +294,7 @@ Result<SpawnedChild> spawnChild(const ChildOptions& options) {
         output->write.reset(
             ::open(options.outputFile.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
         if (output->write.get() < 0) {
-            return fail(errnoError(errno, "Could not open the output file of a program", options.outputFile));
+            return fail(errnoError(errno, "open the output file of a program", options.outputFile));
         }
     } else {
         makeNonBlocking(output->read);
@@ -334,7 +333,7 @@ Result<SpawnedChild> spawnChild(const ChildOptions& options) {
     const int forkErrno = errno;
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (pid < 0) {
-        return fail(errnoError(forkErrno, "Could not start a process for", *program));
+        return fail(errnoError(forkErrno, "start a process for", *program));
     }
     status->write.reset();
     input->read.reset();

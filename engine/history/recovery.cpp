@@ -30,12 +30,13 @@ bool passesQuickCheck(Connection& connection) {
 // read-only, so that a file that is not ours is not touched.
 Result<History::Impl::Found> History::Impl::inspect() {
     std::error_code none;
-    const std::uintmax_t size = std::filesystem::file_size(m_options.path, none);
-    if (none)
-        return Found::nothing;
-    if (!std::filesystem::is_regular_file(m_options.path, none))
+    if (std::filesystem::exists(m_options.path, none) &&
+        !std::filesystem::is_regular_file(m_options.path, none))
         return fail(ErrorCode::invalidInput, m_options.path.string() + " is not a file",
                     "Choose another path.");
+    const std::uintmax_t size = std::filesystem::file_size(m_options.path, none); // of a folder there is none
+    if (none)
+        return Found::nothing;
     try {
         Connection connection(m_options.path, Connection::Mode::read);
         const std::int64_t id = connection.number("PRAGMA application_id");

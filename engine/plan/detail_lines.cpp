@@ -3,6 +3,7 @@
 #include "engine/plan/fields.h"
 #include "engine/plan/plain_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -399,6 +400,9 @@ bool readSettings(PlanTree& tree, std::string_view text) {
         tree.settings.push_back(std::move(setting));
         text.remove_prefix(last ? text.size() : end + (quoted ? 3 : 2));
     }
+    // By name, as they come out of JSON: from 16 on the server prints them in any order.
+    std::sort(tree.settings.begin(), tree.settings.end(),
+              [](const Setting& a, const Setting& b) { return a.name < b.name; });
     tree.settingsPrinted = true;
     return true;
 }

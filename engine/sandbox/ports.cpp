@@ -59,7 +59,7 @@ Result<std::string> randomHex(std::size_t bytes) {
     for (std::size_t i = 0; i < bytes; ++i) {
         unsigned char byte = 0;
         if (::getrandom(&byte, 1, 0) != 1) {
-            return fail(errnoError(errno, "Could not get random bytes from the kernel", {}));
+            return fail(errnoError(errno, "get random bytes from the kernel", {}));
         }
         constexpr std::string_view kDigits = "0123456789abcdef";
         text += kDigits[byte >> 4U];

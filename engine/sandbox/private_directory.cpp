@@ -139,7 +139,7 @@ Result<void> checkReachable(const fs::path& directory, const ServerUser& user) {
         struct stat info {};
 
         if (::stat(at.c_str(), &info) != 0) {
-            return fail(errnoError(errno, "Could not look at", at));
+            return fail(errnoError(errno, "look at", at));
         }
         const mode_t needed = info.st_uid == user.uid ? S_IXUSR : info.st_gid == user.gid ? S_IXGRP : S_IXOTH;
         if ((info.st_mode & needed) == 0) {
@@ -195,8 +195,8 @@ Result<PrivateDirectory> PrivateDirectory::create(const fs::path& parent) {
     std::error_code failed;
     const fs::path absolute = fs::canonical(parentOrTemporary(parent), failed);
     if (failed) {
-        return fail(errnoError(failed.value(), "Could not find the directory for the sandbox",
-                               parentOrTemporary(parent)));
+        return fail(
+            errnoError(failed.value(), "find the directory for the sandbox", parentOrTemporary(parent)));
     }
     std::string pattern = (absolute / (std::string(kPrefix) + "XXXXXX")).string();
     if (pattern.size() + kSocketNameLength > kSocketPathLimit) {
@@ -205,12 +205,12 @@ Result<PrivateDirectory> PrivateDirectory::create(const fs::path& parent) {
                     "Choose a shorter one, for example with TMPDIR=/tmp");
     }
     if (::mkdtemp(pattern.data()) == nullptr) {
-        return fail(errnoError(errno, "Could not make a directory for the sandbox in", absolute));
+        return fail(errnoError(errno, "make a directory for the sandbox in", absolute));
     }
     const fs::path path = pattern;
     const int fd = ::open((path / kOwnerFile).c_str(), O_RDWR | O_CLOEXEC | O_CREAT, 0600);
     if (fd < 0 || ::flock(fd, LOCK_EX) != 0) { // somebody tidying up may hold it for a moment
-        const auto error = errnoError(errno, "Could not mark as ours", path);
+        const auto error = errnoError(errno, "mark as ours", path);
         if (fd >= 0) {
             ::close(fd);
         }
@@ -220,7 +220,7 @@ Result<PrivateDirectory> PrivateDirectory::create(const fs::path& parent) {
     PrivateDirectory directory(path, fd);
     const std::string content = std::to_string(::getpid()) + "\n"; // for a person who wonders; the lock tells
     if (::write(fd, content.data(), content.size()) < 0) {
-        return fail(errnoError(errno, "Could not mark as ours", path));
+        return fail(errnoError(errno, "mark as ours", path));
     }
     return directory;
 }
@@ -228,12 +228,12 @@ Result<PrivateDirectory> PrivateDirectory::create(const fs::path& parent) {
 Result<fs::path> PrivateDirectory::makeFor(const ServerUser& user, const std::string& name) const {
     const fs::path path = m_path / name;
     if (::mkdir(path.c_str(), 0700) != 0) {
-        return fail(errnoError(errno, "Could not make", path));
+        return fail(errnoError(errno, "make", path));
     }
     if (!user.name.empty()) {
         // They may pass through our directory, but neither list nor change it.
         if (::chmod(m_path.c_str(), 0711) != 0 || ::lchown(path.c_str(), user.uid, user.gid) != 0) {
-            return fail(errnoError(errno, "Could not hand over to the user " + user.name, path));
+            return fail(errnoError(errno, "hand over to the user " + user.name, path));
         }
         if (auto reachable = checkReachable(m_path, user); !reachable) {
             return fail(reachable.error());

@@ -17,6 +17,7 @@
 #include <QTimer>
 
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <sys/resource.h>
 
@@ -69,7 +70,9 @@ int main(int argc, char** argv) {
     const std::filesystem::path directory(argc > 2 ? argv[2] : own.path().toStdString());
     app::Options options;
     options.history = (directory / "history.db").string();
-    auto opening = app::beginEngineRoom(options);
+    // Opened while the application is being made, as the program does.
+    auto opening =
+        std::async(std::launch::async, [&options] { return app::buildEngineRoom(options, false); });
     QApplication application(argc, argv);
     app::describe(application);
     auto room = opening.get();

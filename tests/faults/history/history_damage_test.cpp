@@ -177,7 +177,11 @@ private slots:
 
     void a_directory_is_refused() {
         std::filesystem::create_directory(m_path);
-        QVERIFY(!History::open({m_path, {}, false}, m_clock));
+        const auto opened = History::open({m_path, {}, false}, m_clock);
+        QVERIFY(!opened);
+        QVERIFY(opened.error().code == ErrorCode::invalidInput);
+        QVERIFY2(opened.error().message.find("is not a file") != std::string::npos,
+                 opened.error().message.c_str());
     }
 
     void reading_only_creates_nothing() {

@@ -189,6 +189,7 @@ private slots:
         QCOMPARE(person.done(), std::size_t{2});
         QVERIFY2(words.contains(QStringLiteral("The sandbox did not start")), qPrintable(words));
         QVERIFY2(words.contains(inTheWay.fileName()), qPrintable(words));
+        QCOMPARE(words.count(QStringLiteral("Could not")), 1);
         QVERIFY(status != app::kDone);
     }
 

@@ -7,16 +7,19 @@
 
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
+#include "ui/pages/overview/overview_tables.h"
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/connection_form.h"
 #include "ui/shell/doctor_panel.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTcpServer>
 #include <QTimer>
 #include <QtTest>
@@ -59,6 +62,39 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(known("throughput"), 60'000);
         QTRY_VERIFY_WITH_TIMEOUT(known("users"), 60'000);
         QVERIFY(!window.currentPage()->findChild<ErrorBar*>()->isShown());
+    }
+
+    void what_redis_tells_of_itself_stands_in_tables_where_there_is_a_redis() {
+        MainWindow window(m_fixture->context());
+        window.resize(1280, 800);
+        window.show();
+        Profile profile = liveProfile();
+        profile.target.redis = m_servers.redis();
+        window.watch(profile);
+        auto* tables = window.findChild<OverviewTables*>();
+        QVERIFY(tables != nullptr);
+        for (const int tab : {OverviewTables::kRedisCommands, OverviewTables::kRedisTrouble}) {
+            QVERIFY(tables->isTabVisible(tab));
+            tables->lookAt(tab);
+            auto* view = tables->currentWidget()->findChild<QTableView*>();
+            QVERIFY(view != nullptr);
+            QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() > 0, 60'000);
+            for (const ThemeMode mode : {ThemeMode::light, ThemeMode::dark}) { // pictures, for whoever looks
+                m_fixture->context().theme.setMode(mode);
+                const QString path = QStringLiteral(PAVEMENT_BINARY_DIR "/captures");
+                QVERIFY(QDir().mkpath(path));
+                QVERIFY(tables->grab().save(
+                    QStringLiteral("%1/redis-%2-%3.png")
+                        .arg(path)
+                        .arg(tab)
+                        .arg(mode == ThemeMode::dark ? QStringLiteral("dark") : QStringLiteral("light"))));
+            }
+        }
+        QVERIFY(!tables->isTabVisible(OverviewTables::kReplication)); // nothing is replicated here
+        profile.target.redis.reset();
+        window.watch(profile);
+        QVERIFY(!tables->isTabVisible(OverviewTables::kRedisCommands));
+        QCOMPARE(tables->currentIndex(), static_cast<int>(OverviewTables::kStatements));
     }
 
     void a_changed_profile_ends_its_connections_before_it_opens_others() {

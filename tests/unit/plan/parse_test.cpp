@@ -71,6 +71,18 @@ class ParseTest : public QObject {
     Q_OBJECT
 private slots:
 
+    void settings_are_ordered_by_name_in_either_format() {
+        const auto text = parsePlan("Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n"
+                                    "Settings: jit = 'off', enable_sort = 'off'\n");
+        const auto json = parsePlan(R"([{"Plan": {"Node Type": "Seq Scan", "Relation Name": "t",
+            "Startup Cost": 0.00, "Total Cost": 1.00, "Plan Rows": 1, "Plan Width": 4},
+            "Settings": {"jit": "off", "enable_sort": "off"}}])");
+        QVERIFY(text && json);
+        const std::vector<Setting> wanted{{"enable_sort", "off"}, {"jit", "off"}};
+        QVERIFY(text->settings == wanted);
+        QVERIFY(json->settings == wanted);
+    }
+
     void a_plan_is_read_into_its_tree() {
         const PlanTree tree = plain();
         QCOMPARE(tree.nodes.size(), std::size_t{4});

@@ -18,6 +18,14 @@ using namespace pavement::testing;
 
 namespace {
 
+// Of five hundred tables each. To make them takes minutes of the server's time, which tells a sanitizer
+// nothing.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kParts = 1;
+#else
+constexpr int kParts = 20;
+#endif
+
 std::unique_ptr<postgres::Session> open(const postgres::ConnectionSettings& settings) {
     auto session = postgres::Session::open(settings, {}, Deadline::after(Milliseconds{30'000}));
     if (!session)
@@ -213,7 +221,7 @@ private slots:
         {
             const auto session = openSession(settings);
             QVERIFY(session->query("CREATE TABLE hub (id bigint PRIMARY KEY)"));
-            for (int part = 0; part < 20; ++part) {
+            for (int part = 0; part < kParts; ++part) {
                 const auto made = session->query(
                     "DO $$ BEGIN FOR i IN 1..500 LOOP EXECUTE format('CREATE TABLE t_%s (id bigserial "
                     "PRIMARY KEY,"
@@ -237,7 +245,7 @@ private slots:
         auto runs = report->runs;
         std::sort(runs.begin(), runs.end(),
                   [](const CheckRun& a, const CheckRun& b) { return a.seconds > b.seconds; });
-        qInfo("10,001 tables: %zu checks in %.2f s", runs.size(), report->seconds);
+        qInfo("%d tables: %zu checks in %.2f s", 500 * kParts + 1, runs.size(), report->seconds);
         for (std::size_t i = 0; i < 5; ++i)
             qInfo("  %.3f s  %s", runs[i].seconds, runs[i].checkId.c_str());
         QVERIFY2(problems(*report).empty(), problems(*report).c_str());
