@@ -153,8 +153,7 @@ private:
         const QString words = PlanWords::misestimate(off);
         if (!words.isEmpty()) { // the way between estimate and truth, and the words after the figure
             const QColor colour = off->under ? m_style.palette.moreRows : m_style.palette.fewerRows;
-            const double estimated =
-                onLogScale(off->under ? rows / off->factor : rows * off->factor, m_document.mostRows);
+            const double estimated = onLogScale(m_document.estimatedRows(m_index), m_document.mostRows);
             span(std::min(actual, estimated), std::max(actual, estimated), colour);
             const QFontMetricsF metrics(m_style.body);
             const double x = metrics.horizontalAdvance(PlanWords::rows(rows) + QStringLiteral("  "));

@@ -29,7 +29,7 @@ PlanComparisonView::PlanComparisonView(const Theme& theme, QWidget* parent)
     m_rows->header()->resizeSection(PlanComparisonModel::NodeColumn, digit * 44);
     m_rows->header()->setSectionResizeMode(PlanComparisonModel::ChangeColumn, QHeaderView::Stretch);
     for (int column = PlanComparisonModel::TimeBefore; column < PlanComparisonModel::ColumnCount; ++column) {
-        m_rows->header()->resizeSection(column, digit * 15);
+        m_rows->header()->resizeSection(column, digit * 13);
     }
     m_changes = new QPlainTextEdit(split);
     dressReadOnlyText(*m_changes, theme);

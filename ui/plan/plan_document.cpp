@@ -22,6 +22,14 @@ double PlanDocument::rows(NodeIndex node) const {
     return tree.nodes[node].estimates ? tree.nodes[node].estimates->rows : 0.0;
 }
 
+double PlanDocument::estimatedRows(NodeIndex node) const {
+    const auto& off = accounting.nodes[node].misestimate;
+    if (!off) {
+        return rows(node);
+    }
+    return off->under ? rows(node) / off->factor : std::max(rows(node), 1.0) * off->factor;
+}
+
 double PlanDocument::blocksHit(NodeIndex node) const {
     const plan::Buffers& own = accounting.nodes[node].selfBuffers;
     return static_cast<double>(own.shared.hit + own.local.hit);
@@ -72,7 +80,7 @@ PlanDocumentPtr makePlanDocument(plan::PlanTree tree, analyzer::FindingReport fi
             document->parallel[i] = document->parallel[parent] || above == plan::NodeType::gather ||
                                     above == plan::NodeType::gatherMerge;
         }
-        document->mostRows = std::max(document->mostRows, document->rows(i));
+        document->mostRows = std::max({document->mostRows, document->rows(i), document->estimatedRows(i)});
         document->mostBlocks = std::max(
             document->mostBlocks, document->blocksHit(i) + document->blocksRead(i) + document->blocksTemp(i));
     }

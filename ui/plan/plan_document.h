@@ -17,14 +17,16 @@ struct PlanDocument {
     plan::Accounting accounting;
     analyzer::FindingReport findings;
 
-    double wholeMs = 0; // what shares of time are of
-    double mostRows = 0;
+    double wholeMs = 0;    // what shares of time are of
+    double mostRows = 0;   // of a node, had or estimated
     double mostBlocks = 0; // own ones of a node, hit and read and temporary
 
     // Of the node: its own time in the whole; where nothing was timed its cost, children included, in the
     // root's. 0…1.
     double share(plan::NodeIndex node) const;
-    double rows(plan::NodeIndex node) const;       // over all loops; estimated where not run
+    double rows(plan::NodeIndex node) const; // over all loops; estimated where not run
+    // Over all loops as the planner expected them; the rows there were where nothing is known of that.
+    double estimatedRows(plan::NodeIndex node) const;
     double blocksHit(plan::NodeIndex node) const;  // own ones, shared and local
     double blocksRead(plan::NodeIndex node) const; // likewise
     double blocksTemp(plan::NodeIndex node) const; // read and written

@@ -123,6 +123,16 @@ private slots:
                  QStringLiteral("100× more rows than estimated"));
     }
 
+    void rows_have_a_scale_on_which_estimates_have_room_too() {
+        plan::PlanTree tree = largePlan(1);
+        tree.nodes[3].estimates->rows = 100'000; // there were 1,000
+        tree.nodes[2].estimates->rows = 10;
+        const auto document = makePlanDocument(std::move(tree));
+        QCOMPARE(document->mostRows, 100'000.0);
+        QCOMPARE(document->estimatedRows(3), 100'000.0);
+        QCOMPARE(document->estimatedRows(2), 10.0);
+    }
+
     void own_times_are_the_lengths_of_bars_and_fill_the_whole() {
         PlanGridModel model;
         model.show(makePlanDocument(corpusPlan("three_way_join")));

@@ -268,8 +268,7 @@ void StatementView::take(Result<StatementReading> reading) {
                        found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
     const Milliseconds reach = std::max(kJoined, 3 * m_reading->history.step);
     for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
-        panel->setGapAfter(
-            joined); // gaps of the record stand in the lines; this says how far a value reaches
+        panel->setGapAfter(reach); // gaps of the record stand in the lines; this says how far a value reaches
     }
     StatementLines lines = linesOf(m_reading->history);
     m_time->assign(0, std::move(lines.meanSeconds));

@@ -176,10 +176,10 @@ private slots:
                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pavement commands'")
                 .integer(0, 0);
         };
-        QVERIFY(waitFor([&] { return ours() == 1; }));
+        QTRY_COMPARE_WITH_TIMEOUT(ours(), 1, 20'000);
         page.hide();
-        QVERIFY(waitFor([&] { return ours() == 0; })); // the connection is given back, none is made again
-        view->refresh();                               // only what is asked for by name still runs
+        QTRY_COMPARE_WITH_TIMEOUT(ours(), 0, 20'000); // the connection is given back, none is made again
+        view->refresh();                              // only what is asked for by name still runs
         QTRY_VERIFY_WITH_TIMEOUT(view->settled(), 20'000);
     }
 
