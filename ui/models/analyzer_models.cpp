@@ -94,7 +94,7 @@ QString skipText(analyzer::SkipReason reason) {
     case SkipReason::cancelled:
         return ChecksModel::tr("Cancelled before its turn");
     case SkipReason::unknown:
-        return ChecksModel::tr("There is no such check");
+        return ChecksModel::tr("Something it needs is not known");
     case SkipReason::failed:
         return ChecksModel::tr("It failed");
     }

@@ -97,7 +97,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_display = new PlanDisplay(services.theme, splitter);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({250, 900});
+    splitter->setSizes({276, 880});
 
     auto* top = new QHBoxLayout;
     top->setSpacing(spacing::kMedium);
