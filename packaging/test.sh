@@ -16,14 +16,14 @@ jobs=${PAVEMENT_JOBS:-$(nproc)}
 if [ -z "${PAVEMENT_SKIP_SANITIZERS:-}" ]; then
     step "build: the engine and its tests with sanitizers"
     # Warnings are errors in the release build; with sanitizers GCC warns of what is not there.
-    cmake --preset asan -D PAVEMENT_PRECOMPILE=ON >/dev/null
+    cmake --preset asan >/dev/null
     cmake --build --preset asan -j "$jobs" -- --quiet
     step "tests: the engine with sanitizers"
     UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2 --repeat until-pass:2
 fi
 
 step "build: release"
-cmake --preset release -D PAVEMENT_PRECOMPILE=ON >/dev/null
+cmake --preset release >/dev/null
 cmake --build --preset release -j "$jobs" -- --quiet
 step "tests: release"
 ctest --preset release -j 2 --repeat until-pass:2
