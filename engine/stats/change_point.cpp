@@ -55,10 +55,7 @@ public:
         for (std::size_t i = 0; i < series.size(); ++i) {
             m_values.push_back({series[i].value - (season.empty() ? 0 : season[i]), series[i].weight});
         }
-        // Medians of short blocks take some of the correlation with them (Kendall 1954, Marriott and Pope).
-        const double rho = dependence(besideBlockMedians()).correlation;
-        m_correlation =
-            rho > 0 ? std::min(0.97, rho + (1 + 3 * rho) / static_cast<double>(blockLength())) : 0;
+        m_correlation = correlationWithinBlocks();
     }
 
     std::vector<ChangePoint> run() {
@@ -76,29 +73,21 @@ private:
     }
 
     // What is left beside the medians of blocks of four margins: correlation that a step does not feign.
-    std::size_t blockLength() const { return 4 * m_margin; }
-
-    std::vector<double> besideBlockMedians() const {
-        const std::size_t block = blockLength();
-        std::vector<double> rest;
-        rest.reserve(m_values.size());
-        std::vector<WeightedValue> part;
-        for (std::size_t from = 0; from < m_values.size(); from += block) {
-            const std::size_t to = std::min(m_values.size(), from + block);
-            part.assign(m_values.begin() + static_cast<std::ptrdiff_t>(from),
-                        m_values.begin() + static_cast<std::ptrdiff_t>(to));
-            const double median = weightedQuantile(part, 0.5);
-            for (std::size_t i = from; i < to; ++i) {
-                rest.push_back(m_values[i].value - median);
+    // Of neighbours: the median of what short blocks say, for a step feigns correlation in its own block
+    // only. Of ranks, since outliers hide it.
+    double correlationWithinBlocks() const {
+        const std::size_t block = 4 * m_margin;
+        std::vector<WeightedValue> found;
+        for (std::size_t from = 0; from + block <= m_values.size(); from += block) {
+            auto part =
+                std::vector<WeightedValue>(m_values.begin() + static_cast<std::ptrdiff_t>(from),
+                                           m_values.begin() + static_cast<std::ptrdiff_t>(from + block));
+            for (auto& each : part) {
+                each.weight = 1;
             }
+            found.push_back({dependence(rankScores(part)).correlation, 1});
         }
-        // As ranks, since outliers hide correlation.
-        std::vector<WeightedValue> weighted;
-        weighted.reserve(rest.size());
-        for (const double value : rest) {
-            weighted.push_back({value, 1});
-        }
-        return rankScores(weighted);
+        return found.empty() ? 0 : weightedQuantile(found, 0.5);
     }
 
     // Sums of the values of a segment, limited to what cannot be an outlier, for differences of means.
