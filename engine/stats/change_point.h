@@ -14,8 +14,8 @@
 //     neighbours; then blocks of what remains beside the step are shuffled, and, where no shuffle came near,
 //     the tail of the CUSUM's limit (Yao and Davis, Sankhyā 1986; Csörgő and Horváth, Limit Theorems in
 //     Change-Point Analysis, 1997) says how far beyond. Corrected for all the places that were looked at.
-//  4. Step or slope: resistant lines (Tukey 1977) through both sides have to miss each other at the change, and
-//     two levels have to describe both sides better than one line does (Vuong, Econometrica 1989).
+//  4. Step or slope: resistant lines (Tukey 1977) through both sides have to miss each other at the change,
+//     and two levels have to describe both sides better than one line does (Vuong, Econometrica 1989).
 //
 // O(n log n), and O(n · permutations) for each candidate that comes near significance.
 
