@@ -1,0 +1,146 @@
+#include "engine/analyzer/session_log.h"
+
+#include "engine/base/json.h"
+#include "engine/sql/fingerprint.h"
+#include "engine/sql/normalize.h"
+
+#include <charconv>
+#include <optional>
+#include <unordered_map>
+
+namespace pavement::analyzer {
+
+namespace {
+
+// Texts with parameters repeat to the letter; parsing each again would be most of the work.
+constexpr std::size_t kRememberedTexts = 4'096;
+
+std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
+    int out = 0;
+    if (at + count > text.size()) {
+        return std::nullopt;
+    }
+    const auto* end = text.data() + at + count;
+    const auto [stop, error] = std::from_chars(text.data() + at, end, out);
+    return error == std::errc() && stop == end ? std::optional(out) : std::nullopt;
+}
+
+// "2026-11-27 02:50:44.123 UTC"
+std::optional<Timestamp> timeOf(std::string_view text) {
+    const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
+    const auto hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
+    const auto milli = digits(text, 20, 3);
+    if (!year || !month || !day || !hour || !minute || !second || !milli) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
+                                           std::chrono::day(static_cast<unsigned>(*day))};
+    if (!date.ok()) {
+        return std::nullopt;
+    }
+    return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
+           std::chrono::minutes(*minute) + std::chrono::seconds(*second) + Milliseconds(*milli);
+}
+
+struct Timed {
+    double seconds = 0;
+    std::string_view statement;
+};
+
+// "duration: 0.123 ms  statement: …" or "…  execute name: …". Parse and bind belong to an execution that has
+// a line of its own, and a "plan:" is that of auto_explain.
+std::optional<Timed> timedStatement(std::string_view message) {
+    constexpr std::string_view kDuration = "duration: ";
+    constexpr std::string_view kUnit = " ms  ";
+    if (!message.starts_with(kDuration)) {
+        return std::nullopt;
+    }
+    const auto unit = message.find(kUnit);
+    if (unit == std::string_view::npos) {
+        return std::nullopt;
+    }
+    double milliseconds = 0;
+    const auto* begin = message.data() + kDuration.size();
+    const auto* end = message.data() + unit;
+    if (const auto [stop, error] = std::from_chars(begin, end, milliseconds);
+        error != std::errc() || stop != end) {
+        return std::nullopt;
+    }
+    const auto rest = message.substr(unit + kUnit.size());
+    const bool executed = rest.starts_with("statement: ") || rest.starts_with("execute ");
+    const auto colon = rest.find(": ");
+    if (!executed || colon == std::string_view::npos) {
+        return std::nullopt;
+    }
+    return Timed{milliseconds / 1'000, rest.substr(colon + 2)};
+}
+
+std::string field(const Json& record, const char* name) {
+    const auto found = record.find(name);
+    return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+class Reader {
+public:
+    void line(std::string_view text, SessionLog& out) {
+        const auto record = parseJson(text, "log line");
+        if (!record || !record->is_object()) {
+            ++out.malformed;
+            return;
+        }
+        const auto message = field(*record, "message");
+        const auto timed = timedStatement(message);
+        const auto at = timeOf(field(*record, "timestamp"));
+        if (!timed || !at) {
+            return;
+        }
+        SessionStatement statement;
+        statement.session = field(*record, "session_id");
+        statement.transaction = field(*record, "vxid");
+        statement.at = *at;
+        statement.seconds = timed->seconds;
+        statement.id = idOf(timed->statement);
+        if (!out.texts.contains(statement.id)) {
+            out.texts[statement.id] = {sql::normalize(timed->statement), field(*record, "dbname"),
+                                       field(*record, "user")};
+        }
+        out.statements.push_back(std::move(statement));
+    }
+
+private:
+    const std::string& idOf(std::string_view text) {
+        if (m_ids.size() >= kRememberedTexts) {
+            m_ids.clear();
+        }
+        const auto [at, fresh] = m_ids.try_emplace(std::string(text));
+        if (fresh) {
+            at->second = sql::fingerprint(text).hex();
+        }
+        return at->second;
+    }
+
+    std::unordered_map<std::string, std::string> m_ids; // by text
+};
+
+} // namespace
+
+SessionLog readSessionLog(std::string_view lines, std::size_t most) {
+    SessionLog out;
+    Reader reader;
+    while (!lines.empty()) {
+        const auto end = lines.find('\n');
+        const auto line = lines.substr(0, end);
+        if (!line.empty()) {
+            reader.line(line, out);
+        }
+        lines = end == std::string_view::npos ? std::string_view() : lines.substr(end + 1);
+    }
+    if (out.statements.size() > most) {
+        out.statements.erase(out.statements.begin(),
+                             out.statements.end() - static_cast<std::ptrdiff_t>(most));
+    }
+    return out;
+}
+
+} // namespace pavement::analyzer
