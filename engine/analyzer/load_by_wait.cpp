@@ -24,7 +24,7 @@ std::vector<WaitLoad> sorted(const std::map<std::string, double>& waits) {
 } // namespace
 
 Result<LoadByWait> loadByWait(const history::History& history, std::string_view target, TimeRange range,
-                               const StatementChoice& choice) {
+                              const StatementChoice& choice) {
     LoadByWait profile;
     std::unordered_map<std::uint32_t, double> byNumber;
     const auto step = history.eachWait(target, range, [&](const history::NumberedWaits& interval) {

@@ -130,7 +130,7 @@ struct LoadByWait {
 
 // From activity samples, one a second: what is shorter is seen by chance only, and rightly on average.
 Result<LoadByWait> loadByWait(const history::History& history, std::string_view target, TimeRange range,
-                               const StatementChoice& choice = {});
+                              const StatementChoice& choice = {});
 
 // ---- Rows scanned, from table statistics -----------------------------------------------------------------
 

@@ -56,8 +56,8 @@ std::string untilText(const history::Event& event) {
 }
 
 std::vector<Section> allSections() {
-    return {Section::kpis,       Section::charts, Section::statements,  Section::statementsInDepth,
-            Section::loadByWait, Section::checks, Section::locks,       Section::events,
+    return {Section::kpis,       Section::charts,      Section::statements, Section::statementsInDepth,
+            Section::loadByWait, Section::checks,      Section::locks,      Section::events,
             Section::gaps,       Section::environment, Section::sources};
 }
 

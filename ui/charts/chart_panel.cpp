@@ -108,7 +108,8 @@ ChartPanel::ChartPanel(TimeAxis& axis, const Theme& theme, QString title, Unit u
                 auto* menu = new QMenu(this);
                 menu->setAttribute(Qt::WA_DeleteOnClose);
                 for (const auto& [words, run] : impl.offers) {
-                    connect(menu->addAction(words), &QAction::triggered, this, [run = run, range] { run(range); });
+                    connect(menu->addAction(words), &QAction::triggered, this,
+                            [run = run, range] { run(range); });
                 }
                 menu->popup(at);
             });

@@ -52,7 +52,7 @@ QModelIndex LockTreeModel::find(const QString& key) const {
 
 QString LockTreeModel::keyOf(const analyzer::LockSession& of) {
     return of.preparedId.empty() ? QStringLiteral("%1/%2").arg(of.pid).arg(of.backendStart)
-                                      : toText(of.preparedId);
+                                 : toText(of.preparedId);
 }
 
 QString LockTreeModel::nameOf(const analyzer::LockSession& of) {
@@ -60,8 +60,7 @@ QString LockTreeModel::nameOf(const analyzer::LockSession& of) {
         return tr("prepared transaction %1").arg(toText(of.preparedId));
     }
     const std::string& who = of.application.empty() ? of.role : of.application;
-    return who.empty() ? QString::number(of.pid)
-                       : QStringLiteral("%1  %2").arg(of.pid).arg(toText(who));
+    return who.empty() ? QString::number(of.pid) : QStringLiteral("%1  %2").arg(of.pid).arg(toText(who));
 }
 
 QModelIndex LockTreeModel::index(int row, int column, const QModelIndex& parent) const {
@@ -115,9 +114,9 @@ QString LockTreeModel::cell(const analyzer::LockNode& node, int column) const {
                    : tr("%1 (%2 directly)").arg(node.blockedInAll).arg(node.blockedDirectly);
     case state:
         return who.hidden          ? tr("hidden")
-               : node.inCycle          ? tr("deadlock")
+               : node.inCycle      ? tr("deadlock")
                : who.state.empty() ? kDash
-                                       : toText(who.state);
+                                   : toText(who.state);
     case transaction:
         return seconds(who.transactionSeconds);
     case statement:

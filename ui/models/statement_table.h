@@ -134,7 +134,7 @@ private:
 };
 
 struct StatementFilter {
-    std::string text{};           // every word of it must occur; ASCII letters of either case are alike
+    std::string text{};             // every word of it must occur; ASCII letters of either case are alike
     std::string user{}, database{}; // empty: any; else among those of the row
     bool markedOnly = false;
 
