@@ -7,6 +7,7 @@
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QtTest>
@@ -36,6 +37,8 @@ double waitedForProcessor() {
 struct Stall {
     double wall = 0;      // milliseconds beyond the 10 of a beat
     double processor = 0; // of them another process or another guest had the processor
+    qint64 at = 0;        // its end, nanoseconds of CLOCK_MONOTONIC, for a profiler's record of the same run
+    const char* after = "opening"; // what the person had done last
 
     double own() const { return std::max(0.0, wall - processor); }
 };
@@ -49,7 +52,8 @@ public:
         connect(&m_timer, &QTimer::timeout, this, [this] {
             const double wall = static_cast<double>(m_since.nsecsElapsed()) / 1e6 - 10.0;
             const double waited = waitedForProcessor();
-            m_stalls.push_back({std::max(0.0, wall), waited - m_waited});
+            const qint64 now = QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
+            m_stalls.push_back({std::max(0.0, wall), waited - m_waited, now, m_after});
             m_waited = waited;
             m_since.start();
         });
@@ -60,10 +64,13 @@ public:
 
     const std::vector<Stall>& stalls() const { return m_stalls; }
 
+    void personDid(const char* what) { m_after = what; }
+
 private:
     QTimer m_timer;
     QElapsedTimer m_since;
     double m_waited = 0;
+    const char* m_after = "opening";
     std::vector<Stall> m_stalls;
 };
 
@@ -105,18 +112,23 @@ SoakResult soak(QApplication& application, std::chrono::seconds length, Millisec
         TimeAxis& axis = fixture.context().axis;
         switch (step++ % 5) { // what a person does meanwhile
         case 0:
+            watchdog.personDid("zoomed in");
             axis.zoomAt(fixture.clock.wall() - Milliseconds{60'000}, 0.5);
             break;
         case 1:
+            watchdog.personDid("went back");
             axis.back();
             break;
         case 2:
+            watchdog.personDid("moved the cursor");
             axis.setCursor(fixture.clock.wall() - Milliseconds{90'000});
             break;
         case 3:
+            watchdog.personDid("chose a range");
             axis.showLast(std::chrono::minutes(step % 2 == 0 ? 15 : 5));
             break;
         default:
+            watchdog.personDid("went live");
             axis.setLive(true);
             break;
         }
@@ -152,6 +164,14 @@ void print(const SoakResult& result, const char* what) {
                 quantile(result.stalls, 0.5, wall), result.stalls.size(),
                 static_cast<unsigned long long>(result.published),
                 static_cast<unsigned long long>(result.dropped));
+    std::vector<Stall> longest = result.stalls;
+    std::sort(longest.begin(), longest.end(),
+              [](const Stall& left, const Stall& right) { return left.own() > right.own(); });
+    longest.resize(std::min<std::size_t>(longest.size(), 5));
+    for (const Stall& stall : longest) {
+        std::printf("  %.1f ms (%.1f own), the person last %s, ended at %.6f s\n", stall.wall, stall.own(),
+                    stall.after, static_cast<double>(stall.at) / 1e9);
+    }
     std::fflush(stdout);
 }
 
