@@ -26,29 +26,21 @@ std::string_view severityName(Severity severity) {
     return "note";
 }
 
-bool worthTunnelling(const std::string& host) {
-    return !host.empty() && host.front() != '/';
-}
-
-// A tunnel to one server; null where none is wanted, or it could not be opened.
-std::unique_ptr<tunnel::SshTunnel> openTunnel(const Target& target, const std::string& source,
-                                              const Endpoint& server, Findings& findings, Deadline deadline,
-                                              const std::stop_token& stop) {
-    if (!target.ssh || !worthTunnelling(server.host)) {
-        return nullptr;
+// Leads the settings through the tunnel, where there is one. False where it could not be opened.
+template <typename Settings>
+bool lead(Route& route, Settings& settings, const std::string& source, Findings& findings, Deadline deadline,
+          const std::stop_token& stop) {
+    if (!route.tunnelled()) {
+        return true;
     }
-    auto opened = tunnel::SshTunnel::open(*target.ssh, server.host, server.port, deadline, stop);
-    if (!opened) {
-        findings.add(Severity::blocking, source + ".tunnel", opened.error().message,
-                     "Nothing behind the tunnel can be watched.", opened.error().hint, "on this machine");
-        return nullptr;
+    const auto nearEnd = route.endpoint(deadline, stop);
+    if (!nearEnd) {
+        findings.add(Severity::blocking, source + ".tunnel", nearEnd.error().message,
+                     "Nothing behind the tunnel can be watched.", nearEnd.error().hint, "on this machine");
+        return false;
     }
-    return std::move(*opened);
-}
-
-bool tunnelFailed(const DoctorReport& report, const std::string& source) {
-    return std::any_of(report.findings.begin(), report.findings.end(),
-                       [&](const DoctorFinding& each) { return each.id == source + ".tunnel"; });
+    leadThrough(*nearEnd, settings);
+    return true;
 }
 
 } // namespace
@@ -62,23 +54,14 @@ DoctorReport examine(const Target& target, Deadline deadline, std::stop_token st
     DoctorReport report;
     Findings findings(report);
     postgres::ConnectionSettings settings = target.postgres;
-    const auto postgresTunnel = openTunnel(target, "postgres", serverOf(settings), findings, deadline, stop);
-    if (postgresTunnel) {
-        leadThrough({"127.0.0.1", postgresTunnel->localPort()}, settings);
-    }
-    if (!tunnelFailed(report, "postgres")) {
+    Route way(target.ssh, serverOf(settings));
+    if (lead(way, settings, "postgres", findings, deadline, stop)) {
         examinePostgres(target, settings, findings, deadline, stop);
     }
     if (target.redis && !stop.stop_requested()) {
         redis::Settings cache = *target.redis;
-        const bool direct = !cache.unixSocket.empty();
-        const auto redisTunnel =
-            direct ? std::unique_ptr<tunnel::SshTunnel>()
-                   : openTunnel(target, "redis", {cache.host, cache.port}, findings, deadline, stop);
-        if (redisTunnel) {
-            leadThrough({"127.0.0.1", redisTunnel->localPort()}, cache);
-        }
-        if (!tunnelFailed(report, "redis")) {
+        Route wayToRedis(target.ssh, serverOf(cache));
+        if (lead(wayToRedis, cache, "redis", findings, deadline, stop)) {
             examineRedis(std::move(cache), findings, deadline);
         }
     }

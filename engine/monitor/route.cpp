@@ -6,22 +6,28 @@
 namespace pavement::monitor {
 
 Endpoint serverOf(const postgres::ConnectionSettings& settings) {
-    if (!settings.host.empty()) {
-        return {settings.host, settings.port};
+    Endpoint server{settings.host, settings.port};
+    if (server.host.empty()) {
+        const postgres::ServerPlace place = postgres::serverPlace(settings);
+        server.host = place.hosts.substr(0, place.hosts.find(','));
+        const std::string port = place.ports.substr(0, place.ports.find(','));
+        std::from_chars(port.data(), port.data() + port.size(), server.port);
     }
-    const postgres::ServerPlace place = postgres::serverPlace(settings);
-    Endpoint server{place.hosts.substr(0, place.hosts.find(',')), settings.port};
-    const std::string port = place.ports.substr(0, place.ports.find(','));
-    std::from_chars(port.data(), port.data() + port.size(), server.port);
     if (server.host.starts_with('/') || server.host.starts_with('@')) {
         server.host.clear();
+    } else if (server.host.empty()) {
+        server.host = "localhost";
     }
     return server;
 }
 
+Endpoint serverOf(const redis::Settings& settings) {
+    return settings.unixSocket.empty() ? Endpoint{settings.host, settings.port} : Endpoint{};
+}
+
 void leadThrough(const Endpoint& nearEnd, postgres::ConnectionSettings& settings) {
     const std::string name = serverOf(settings).host;
-    settings.host = name.empty() || name.starts_with('/') ? nearEnd.host : name;
+    settings.host = name.empty() ? nearEnd.host : name;
     settings.more["hostaddr"] = nearEnd.host;
     settings.port = nearEnd.port;
 }
@@ -30,13 +36,12 @@ void leadThrough(const Endpoint& nearEnd, redis::Settings& settings) {
     if (settings.tlsServerName.empty()) {
         settings.tlsServerName = settings.host;
     }
-    settings.unixSocket.clear();
     settings.host = nearEnd.host;
     settings.port = nearEnd.port;
 }
 
 Route::Route(std::optional<tunnel::SshSettings> ssh, Endpoint server)
-    : m_ssh(std::move(ssh))
+    : m_ssh(server.host.empty() ? std::nullopt : std::move(ssh))
     , m_remote(std::move(server)) {}
 
 Result<Endpoint> Route::endpoint(Deadline deadline, std::stop_token stop) {
@@ -55,8 +60,8 @@ Result<Endpoint> Route::endpoint(Deadline deadline, std::stop_token stop) {
     }
     if (!m_tunnel || !m_tunnel->alive()) {
         m_tunnel.reset();
-        const std::string host = m_remote.host.empty() ? "localhost" : m_remote.host;
-        auto opened = tunnel::SshTunnel::open(*m_ssh, host, m_remote.port, deadline, std::move(stop));
+        auto opened =
+            tunnel::SshTunnel::open(*m_ssh, m_remote.host, m_remote.port, deadline, std::move(stop));
         if (!opened) {
             return fail(opened.error());
         }

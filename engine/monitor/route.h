@@ -25,8 +25,10 @@ struct Endpoint {
 };
 
 // Where libpq would go to, as one server to tunnel to: the first of several, once service file and
-// environment have had their say. Host "" for this machine's socket, which no tunnel reaches.
+// environment have had their say; "localhost" where none of them names one. Host "" for a socket that is
+// named: it is this machine's, and no tunnel reaches it.
 Endpoint serverOf(const postgres::ConnectionSettings& settings);
+Endpoint serverOf(const redis::Settings& settings);
 
 // Through the near end of a tunnel: the certificate still has to name the server itself, and what is asked of
 // it by default still goes by where the server is.
@@ -35,6 +37,7 @@ void leadThrough(const Endpoint& nearEnd, redis::Settings& settings);
 
 class Route {
 public:
+    // Straight to a server without a host's name, with or without `ssh`.
     Route(std::optional<tunnel::SshSettings> ssh, Endpoint server);
 
     bool tunnelled() const { return m_ssh.has_value(); }

@@ -66,7 +66,7 @@ struct TargetMonitor::Impl {
         slow.emplace(laneOptions(target, "slow", application, Milliseconds{5000}), postgresRoute, board,
                      events, costs, store, time);
         if (target.redis) {
-            redisRoute.emplace(target.ssh, Endpoint{target.redis->host, target.redis->port});
+            redisRoute.emplace(target.ssh, serverOf(*target.redis));
             redis.emplace(*target.redis, *redisRoute, options.fastInterval, board, events, store, time);
         }
         addCollectors(application);

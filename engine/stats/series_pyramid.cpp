@@ -270,6 +270,10 @@ MinMax SeriesPyramid::minMax(std::int64_t from, std::int64_t to) const {
     return {all.minValue, all.maxValue, all.min == kAbsent};
 }
 
+std::span<const Point> SeriesPyramid::points() const {
+    return std::span(m_points).subspan(static_cast<std::size_t>(m_first - m_base));
+}
+
 double SeriesPyramid::valueAt(std::int64_t millis) const {
     const std::uint64_t after =
         millis == std::numeric_limits<std::int64_t>::max() ? end() : lowerBound(millis + 1, m_first);

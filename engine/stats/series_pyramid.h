@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace pavement::stats {
@@ -33,6 +34,9 @@ public:
     bool empty() const;
     Point front() const; // precondition: !empty()
     Point back() const;
+
+    // All of them, oldest first; valid until the next change.
+    std::span<const Point> points() const;
 
     // Smallest and largest value in from <= t < to, gaps ignored.
     MinMax minMax(std::int64_t from, std::int64_t to) const;

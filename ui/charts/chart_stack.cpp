@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace pavement::ui {
@@ -28,12 +29,26 @@ double ChartData::totalAt(std::int64_t millis) const {
 }
 
 void ChartData::rebuildTotals() {
-    // Layers with the same times, which is the usual case, are added up in one walk; valueAt finds each value
-    // in logarithmic time otherwise.
-    std::vector<stats::Point> totals;
-    totals.reserve(m_times.size());
-    for (const std::int64_t time : m_times) {
-        totals.push_back({time, totalAt(time)});
+    // In one walk over all layers side by side: a search for each moment of each layer would hold the window
+    // up once there are hundreds of thousands.
+    std::vector<stats::Point> totals(m_times.size());
+    for (std::size_t i = 0; i < m_times.size(); ++i) {
+        totals[i] = {m_times[i], kNaN};
+    }
+    for (const ChartSeries& series : m_series) {
+        if (series.removed || !series.visible) {
+            continue;
+        }
+        const std::span<const stats::Point> points = series.points.points();
+        std::size_t next = 0;
+        for (stats::Point& total : totals) {
+            while (next < points.size() && points[next].millis <= total.millis) {
+                ++next;
+            }
+            if (const double value = next == 0 ? kNaN : points[next - 1].value; !std::isnan(value)) {
+                total.value = (std::isnan(total.value) ? 0.0 : total.value) + value;
+            }
+        }
     }
     m_total.assign(std::move(totals));
     m_reducedTotal = {};

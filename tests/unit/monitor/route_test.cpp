@@ -55,6 +55,19 @@ private slots:
         QCOMPARE(settings.database, 2);
     }
 
+    void a_named_socket_is_of_this_machine_whatever_tunnel_there_is() {
+        const tunnel::SshSettings ssh;
+        QVERIFY(!Route(ssh, serverOf(*redis::parseSettings("unix:///run/redis.sock"))).tunnelled());
+        QVERIFY(Route(ssh, serverOf(*redis::parseSettings("redis://cache:6379"))).tunnelled());
+        QVERIFY(
+            !Route(ssh, serverOf(*postgres::parseConnectionSettings("host=/run/postgresql"))).tunnelled());
+        // Nothing named: the server beside the bastion, not this machine's socket.
+        const auto unnamed = serverOf(*postgres::parseConnectionSettings("dbname=shop"));
+        QCOMPARE(unnamed.host, std::string("localhost"));
+        QVERIFY(Route(ssh, unnamed).tunnelled());
+        QVERIFY(!Route(std::nullopt, unnamed).tunnelled());
+    }
+
     void a_server_beside_the_bastion_is_local_there() {
         auto settings = *postgres::parseConnectionSettings("host=localhost dbname=shop");
         leadThrough({"127.0.0.1", 40'001}, settings);
