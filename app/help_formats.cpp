@@ -138,7 +138,7 @@ std::string manualPage(const CLI::App& app) {
     }
     out +=
         ".SH EXIT STATUS\n.TP\n.B 0\ndone\n.TP\n.B 1\nfound wanting\n.TP\n.B 2\nbad usage\n.TP\n.B 3\ntarget "
-        "unreachable\n"
+        "unreachable\n.TP\n.B 130\ninterrupted\n"
         ".SH ENVIRONMENT\n.TP\n.B PGHOST, PGPORT, PGUSER, PGDATABASE, PGSERVICE, PGPASSWORD, PGPASSFILE\n"
         "read by libpq, as for every PostgreSQL client\n.TP\n.B REDISCLI_AUTH\npassword of Redis\n"
         ".SH FILES\n.TP\n.I ~/.local/share/pavement/history.db\nwhat was recorded\n.TP\n"

@@ -78,15 +78,35 @@ std::string inAscii(const std::string& text) {
 
 } // namespace
 
+std::string withoutControls(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto letter = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        if (letter == 0xC2U && next >= 0x80U && next <= 0x9FU) { // the second set, in UTF-8
+            out += '?';
+            ++i;
+        } else if (letter == '\n' || letter == '\t' || (letter == '\r' && next == '\n') ||
+                   (letter >= 0x20U && letter != 0x7FU)) {
+            out += text[i];
+        } else {
+            out += '?';
+        }
+    }
+    return out;
+}
+
 std::string forLocale(const std::string& text) {
     return localeIsUtf8() ? text : inAscii(text);
 }
 
 void say(const std::string& words) {
-    std::fprintf(stderr, "%s\n", words.c_str());
+    std::fprintf(stderr, "%s\n", withoutControls(words).c_str());
 }
 
-void print(const std::string& data) {
+void print(const std::string& text) {
+    const std::string data = withoutControls(text);
     std::fwrite(data.data(), 1, data.size(), stdout);
     if (data.empty() || data.back() != '\n') {
         std::fputc('\n', stdout);
@@ -112,12 +132,12 @@ int complain(const Error& error) {
         say("Interrupted.");
         return statusOf(error);
     }
-    std::fprintf(stderr, "pavement: %s\n", scrub(error.message).c_str());
+    say("pavement: " + scrub(error.message));
     if (!error.context.empty()) {
-        std::fprintf(stderr, "  %s\n", scrub(error.context).c_str());
+        say("  " + scrub(error.context));
     }
     if (!error.hint.empty()) {
-        std::fprintf(stderr, "  %s\n", scrub(error.hint).c_str());
+        say("  " + scrub(error.hint));
     }
     return statusOf(error);
 }

@@ -6,6 +6,7 @@
 #include "engine/base/error.h"
 
 #include <string>
+#include <string_view>
 
 namespace pavement::app {
 
@@ -25,8 +26,13 @@ private:
 // not UTF-8. What comes from a plan or a server stays as it is.
 std::string forLocale(const std::string& text);
 
+// Control characters as "?", but for line ends and tabs: a table or a role may be named by what makes a
+// terminal do things.
+std::string withoutControls(std::string_view text);
+
+// Both without control characters.
 void say(const std::string& words);
-void print(const std::string& data); // standard output, with a newline if it lacks one
+void print(const std::string& text); // standard output, with a newline if it lacks one
 
 // The status to end with: work whose result did not reach standard output (a full disk, a reader that went
 // away) was not done, and that is said.

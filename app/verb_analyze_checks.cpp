@@ -69,7 +69,15 @@ std::string toText(const analyzer::CheckReport& report, const std::vector<analyz
         }
     }
     if (report.findings.empty()) {
-        text += "\nNothing found.\n";
+        text += report.skipped.empty() ? "\nNothing found.\n"
+                                       : "\nNothing found among the " + std::to_string(report.runs.size()) +
+                                             " checks that could be made.\n";
+    }
+    for (const analyzer::CheckRun& run : report.runs) {
+        if (run.more) {
+            text += "\n" + run.checkId + ": there are more than the " + std::to_string(run.findings) +
+                    " that are shown.\n";
+        }
     }
     if (!report.skipped.empty()) {
         text += "\nNot checked:\n";
@@ -117,9 +125,21 @@ int runAnalyzeChecks(const Options& options, const monitor::Target& target, Inte
     if (interrupt.requested()) {
         return complain({ErrorCode::cancelled, "Interrupted", {}, {}});
     }
+    if ((*session)->broken()) {
+        return complain({ErrorCode::connectionLost,
+                         "The connection was lost before all checks were made",
+                         "Run it again once the server answers.",
+                         {}});
+    }
+    // A check that did not end has found nothing and cleared nothing.
+    const bool unsure = std::any_of(report->skipped.begin(), report->skipped.end(), [](const auto& skipped) {
+        return skipped.reason == analyzer::SkipReason::failed ||
+               skipped.reason == analyzer::SkipReason::timedOut;
+    });
     const bool wanting =
-        std::any_of(report->findings.begin(), report->findings.end(),
-                    [](const auto& finding) { return finding.severity != analyzer::Severity::notice; });
+        unsure || std::any_of(report->findings.begin(), report->findings.end(), [](const auto& finding) {
+            return finding.severity != analyzer::Severity::notice;
+        });
     return wanting ? kFoundWanting : kDone;
 }
 

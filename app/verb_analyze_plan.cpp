@@ -8,6 +8,9 @@
 
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
+#include <poll.h>
+#include <stop_token>
 #include <unistd.h>
 
 namespace pavement::app {
@@ -28,13 +31,39 @@ Result<std::string> readStandardInput(Interrupt& interrupt) {
     if (::isatty(STDIN_FILENO) == 1) {
         say("Paste the answer of EXPLAIN and end it with Ctrl+D.");
     }
+    // A thread of its own takes the signals, so that no read here is broken off by one.
+    std::array<int, 2> wake{-1, -1};
+    if (::pipe2(wake.data(), O_CLOEXEC) != 0) {
+        return fail(errnoError(errno, "read", "standard input"));
+    }
+
+    struct Closer {
+        const std::array<int, 2>& ends;
+
+        ~Closer() {
+            ::close(ends[0]);
+            ::close(ends[1]);
+        }
+    } const closer{wake};
+
+    const std::stop_callback onInterrupt(interrupt.token(), [end = wake[1]] {
+        const char byte = 0;
+        static_cast<void>(::write(end, &byte, 1) == 1);
+    });
     std::string text;
     std::array<char, 65536> part{};
     for (;;) {
-        const ssize_t count = ::read(STDIN_FILENO, part.data(), part.size());
+        std::array<pollfd, 2> sources{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{wake[0], POLLIN, 0}};
+        if (::poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) {
+            return fail(errnoError(errno, "read", "standard input"));
+        }
         if (interrupt.requested()) {
             return fail(ErrorCode::cancelled, "Interrupted", "");
         }
+        if (sources[0].revents == 0) {
+            continue;
+        }
+        const ssize_t count = ::read(STDIN_FILENO, part.data(), part.size());
         if (count < 0 && errno == EINTR) {
             continue;
         }

@@ -95,6 +95,11 @@ public:
         WindowStart::Way without;
         without.button = QApplication::translate("WindowStart", "Go on without the history");
         without.work = [this](runner::TaskContext& context) {
+            if (!m_scratch.isValid()) { // no path would mean the very file that is to be left alone
+                return Result<void>(fail(ErrorCode::io, "There is no folder for temporary files",
+                                         "Free space in it, or name another by TMPDIR.",
+                                         m_scratch.errorString().toStdString()));
+            }
             Options here;
             here.history = m_scratch.filePath(QStringLiteral("history.db")).toStdString();
             return open(here, context);

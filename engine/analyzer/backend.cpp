@@ -14,8 +14,12 @@ namespace {
 // being called for anybody else.
 std::string signalSql(BackendAction action) {
     return fmt::format(R"(
-SELECT a.start IS NULL, CASE WHEN a.start = $2::int8 THEN pg_catalog.{}(a.pid) END
-FROM (SELECT b.pid, (extract(epoch FROM b.backend_start) * 1000000)::int8 AS start
+SELECT a.start IS NULL, CASE WHEN a.start = $2::int8 AND a.at_it THEN pg_catalog.{}(a.pid) END,
+       a.start = $2::int8 AND NOT a.at_it
+FROM (SELECT b.pid, (extract(epoch FROM b.backend_start) * 1000000)::int8 AS start,
+             ($3::int8 = 0 OR coalesce((extract(epoch FROM b.xact_start) * 1000000)::int8, 0) = $3::int8)
+             AND ($4::int8 = 0 OR coalesce((extract(epoch FROM b.query_start) * 1000000)::int8, 0) = $4::int8)
+             AS at_it
       FROM pg_catalog.pg_stat_activity b WHERE b.pid = $1::int) AS a)",
                        action == BackendAction::cancelStatement ? "pg_cancel_backend"
                                                                 : "pg_terminate_backend");
@@ -28,8 +32,13 @@ constexpr const char* kGrant = "Sessions of other roles take GRANT pg_signal_bac
 Result<BackendOutcome> send(postgres::Session& session, const BackendConfirmation& confirmed,
                             Deadline deadline, std::stop_token stop) {
     const BackendId& backend = confirmed.backend();
+    // A session is ended for its transaction, whatever statement of it runs by now.
+    const bool byStatement =
+        confirmed.action() == BackendAction::cancelStatement || backend.transactionStart == 0;
     const auto rows = session.query(signalSql(confirmed.action()),
-                                    {std::to_string(backend.pid), std::to_string(backend.backendStart)},
+                                    {std::to_string(backend.pid), std::to_string(backend.backendStart),
+                                     std::to_string(backend.transactionStart),
+                                     std::to_string(byStatement ? backend.statementStart : 0)},
                                     deadline, std::move(stop));
     if (!rows) {
         Error error = rows.error();
@@ -45,7 +54,9 @@ Result<BackendOutcome> send(postgres::Session& session, const BackendConfirmatio
                     fmt::format("This role may not see whether session {} is still the one that was meant",
                                 backend.pid),
                     kGrant);
-    return BackendOutcome{!rows->empty() && rows->boolean(0, 1), {}};
+    if (rows->empty())
+        return BackendOutcome{};
+    return BackendOutcome{rows->boolean(0, 1), rows->boolean(0, 2), {}};
 }
 
 } // namespace
@@ -81,6 +92,7 @@ Result<BackendOutcome> act(postgres::Session& session, const BackendConfirmation
     auto outcome = send(session, confirmed, deadline, std::move(stop));
     const auto written = audit(!outcome             ? "failed (" + outcome.error().message + "):"
                                : outcome->signalled ? std::string("sent:")
+                               : outcome->movedOn   ? std::string("not sent, it does something else by now:")
                                                     : std::string("not sent, it had ended:"));
     if (outcome && !written)
         outcome->auditProblem = written.error();

@@ -1,8 +1,9 @@
 #pragma once
 // Cancels a statement or ends a session: the one thing in this folder that acts on a server. It takes a
-// person's confirmation, which names the session by its process id and the moment it began — a process id
-// alone may belong to somebody else by the time the person has answered — and is written to the audit log
-// before and after. Where the log cannot be written nothing is sent.
+// person's confirmation, which names the session by its process id and the moments it, its transaction and
+// its statement began — by the time the person has answered the process id may belong to somebody else, and a
+// pooled session may do somebody else's work — and is written to the audit log before and after. Where the
+// log cannot be written nothing is sent.
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -19,7 +20,8 @@ namespace pavement::analyzer {
 
 struct BackendId {
     int pid = 0;
-    std::int64_t backendStart = 0; // microseconds since 1970, as LockSession and HorizonHolder carry it
+    // Microseconds since 1970, as LockSession and HorizonHolder carry them. The last two 0: whatever it does.
+    std::int64_t backendStart = 0, transactionStart = 0, statementStart = 0;
 };
 
 enum class BackendAction { cancelStatement, endSession };
@@ -51,6 +53,7 @@ struct BackendOutcome {
     // The server sent the signal. A backend acts on it at its next look: the session or statement may be seen
     // a moment longer. False: the session had ended before, and nothing was sent.
     bool signalled = false;
+    bool movedOn = false; // it has not ended, but does something else than was shown: nothing was sent
     std::optional<Error> auditProblem; // it was done, but its end could not be written to the log
 };
 

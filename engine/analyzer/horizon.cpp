@@ -20,7 +20,9 @@ SELECT CASE WHEN a.pid = pg_catalog.pg_backend_pid() THEN 'own session'
        greatest(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid))::int8 AS xid_age,
        false AS catalog_only,
        extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start))::float8 AS seconds,
-       (extract(epoch FROM a.backend_start) * 1000000)::int8 AS backend_start
+       (extract(epoch FROM a.backend_start) * 1000000)::int8 AS backend_start,
+       (extract(epoch FROM a.xact_start) * 1000000)::int8 AS transaction_start,
+       (extract(epoch FROM a.query_start) * 1000000)::int8 AS statement_start
 FROM pg_catalog.pg_stat_activity a
 WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL)
   AND coalesce(a.backend_type, '') NOT IN ('autovacuum worker', 'parallel worker')
@@ -28,12 +30,12 @@ WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL)
 UNION ALL
 SELECT 'prepared transaction', p.gid, 0, p.database::text, p.owner::text, NULL,
        pg_catalog.age(p.transaction)::int8, false,
-       extract(epoch FROM pg_catalog.clock_timestamp() - p.prepared)::float8, NULL
+       extract(epoch FROM pg_catalog.clock_timestamp() - p.prepared)::float8, NULL, NULL, NULL
 FROM pg_catalog.pg_prepared_xacts p
 UNION ALL
 SELECT 'replication slot', s.slot_name::text, coalesce(s.active_pid, 0), s.database::text, NULL,
        CASE WHEN s.active THEN 'active' ELSE 'inactive' END,
-       greatest(pg_catalog.age(s.xmin), pg_catalog.age(s.catalog_xmin))::int8, s.xmin IS NULL, NULL, NULL
+       greatest(pg_catalog.age(s.xmin), pg_catalog.age(s.catalog_xmin))::int8, s.xmin IS NULL, NULL, NULL, NULL, NULL
 FROM pg_catalog.pg_replication_slots s
 WHERE s.xmin IS NOT NULL OR s.catalog_xmin IS NOT NULL)";
 }
@@ -106,7 +108,7 @@ Result<Horizon> readHorizon(postgres::Session& session, Deadline deadline, std::
     const auto& can = session.capabilities();
     const auto rows = session.query(
         "SELECT kind, name, pid, database, role, state, xid_age, catalog_only, seconds,"
-        " backend_start FROM (" +
+        " backend_start, transaction_start, statement_start FROM (" +
             horizonSql() + ") AS held WHERE kind <> 'own session' ORDER BY xid_age DESC LIMIT 500",
         {}, deadline, std::move(stop));
     if (!rows)
@@ -127,6 +129,8 @@ Result<Horizon> readHorizon(postgres::Session& session, Deadline deadline, std::
         if (rows->cell(row, 8))
             holder.seconds = rows->real(row, 8);
         holder.backendStart = rows->integer(row, 9);
+        holder.transactionStart = rows->integer(row, 10);
+        holder.statementStart = rows->integer(row, 11);
         advise(holder, name, state);
         horizon.holders.push_back(std::move(holder));
     }

@@ -21,10 +21,11 @@ std::string_view toString(HolderKind kind);
 
 struct HorizonHolder {
     HolderKind kind = HolderKind::runningStatement;
-    std::string name;              // application, global transaction id, slot, standby
-    int pid = 0;                   // of sessions and standbys; 0 where there is none
-    std::int64_t backendStart = 0; // of sessions, microseconds since 1970: see backend.h
-    std::string database;          // the holder holds back its own database; slots and standbys all of them
+    std::string name; // application, global transaction id, slot, standby
+    int pid = 0;      // of sessions and standbys; 0 where there is none
+    // Of sessions, microseconds since 1970: see backend.h.
+    std::int64_t backendStart = 0, transactionStart = 0, statementStart = 0;
+    std::string database; // the holder holds back its own database; slots and standbys all of them
     std::string role;
     std::int64_t xidAge = 0;       // transactions begun since
     std::optional<double> seconds; // since it began to hold; unknown for slots

@@ -46,14 +46,15 @@ SELECT a.pid, (extract(epoch FROM a.backend_start) * 1000000)::int8, w.locktype,
           AND h.tuple IS NOT DISTINCT FROM w.tuple AND h.virtualxid IS NOT DISTINCT FROM w.virtualxid
           AND h.transactionid IS NOT DISTINCT FROM w.transactionid AND h.classid IS NOT DISTINCT FROM w.classid
           AND h.objid IS NOT DISTINCT FROM w.objid AND h.objsubid IS NOT DISTINCT FROM w.objsubid),
-       NULL, NULL, NULL, NULL
+       NULL, NULL, NULL, NULL, (extract(epoch FROM a.xact_start) * 1000000)::int8,
+       (extract(epoch FROM a.query_start) * 1000000)::int8
 FROM pg_catalog.pg_stat_activity a
 JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()
 LEFT JOIN l w ON w.pid = a.pid AND NOT w.granted
 WHERE a.pid = ANY ($1::int[])
 UNION ALL
 SELECT -p.number, NULL, NULL, NULL, NULL, NULL, NULL, p.gid, p.database::text, p.owner::text,
-       extract(epoch FROM pg_catalog.clock_timestamp() - p.prepared)::float8
+       extract(epoch FROM pg_catalog.clock_timestamp() - p.prepared)::float8, NULL, NULL
 FROM p)";
 }
 
@@ -146,6 +147,8 @@ Result<void> addDetail(postgres::Session& session, std::vector<LockSession>& ses
         }
         LockSession& one = sessions[found->second];
         one.backendStart = rows->integer(row, 1);
+        one.transactionStart = rows->integer(row, 11);
+        one.statementStart = rows->integer(row, 12);
         if (!rows->cell(row, 2) || one.blockedBy.empty())
             continue; // it waits for nothing, or no more
         one.wait = LockWait{rows->text(row, 2), rows->text(row, 3), rows->text(row, 4), {}};

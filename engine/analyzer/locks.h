@@ -27,9 +27,10 @@ struct LockWait {
 };
 
 struct LockSession {
-    int pid = 0;                   // below zero for a prepared transaction, which has no process
-    std::int64_t backendStart = 0; // microseconds since 1970; 0 where unknown
-    std::string preparedId;        // global id of a prepared transaction
+    int pid = 0; // below zero for a prepared transaction, which has no process
+    // Microseconds since 1970; 0 where unknown, or there is none: see backend.h.
+    std::int64_t backendStart = 0, transactionStart = 0, statementStart = 0;
+    std::string preparedId; // global id of a prepared transaction
     std::string database, role, application, client;
     std::string state; // "active", "idle in transaction", …; empty where hidden
     std::string waitType, waitEvent;

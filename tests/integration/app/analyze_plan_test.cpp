@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <csignal>
+
 namespace {
 
 const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
@@ -98,6 +100,35 @@ private slots:
         QCOMPARE(piped.status, file.status);
         QCOMPARE(piped.output, file.output);
         QVERIFY(piped.errors.isEmpty());
+    }
+
+    void what_makes_a_terminal_do_things_is_not_passed_on() {
+        QJsonObject scan{{QStringLiteral("Node Type"), QStringLiteral("Seq Scan")},
+                         {QStringLiteral("Alias"), QStringLiteral("a")},
+                         {QStringLiteral("Plan Rows"), 1},
+                         {QStringLiteral("Plan Width"), 1},
+                         {QStringLiteral("Startup Cost"), 0},
+                         {QStringLiteral("Total Cost"), 1}};
+        scan[QStringLiteral("Relation Name")] =
+            QStringLiteral("a%1]0;x%2%3b").arg(QChar(0x1b)).arg(QChar(0x07)).arg(QChar(0x9b));
+        const QJsonArray plans{QJsonObject{{QStringLiteral("Plan"), scan}}};
+        const Outcome outcome = run({QStringLiteral("-")}, QJsonDocument(plans).toJson());
+        QCOMPARE(outcome.status, 0);
+        QVERIFY2(outcome.output.contains(QStringLiteral("a?]0;x??b")), qPrintable(outcome.output));
+        QVERIFY(!outcome.output.contains(QChar(0x1b)));
+    }
+
+    void ctrl_c_ends_the_wait_for_a_plan() {
+        QProcess process;
+        process.start(kProgram, {QStringLiteral("analyze"), QStringLiteral("plan"), QStringLiteral("-")});
+        QVERIFY(process.waitForStarted());
+        process.write("[{"); // and nothing more
+        QVERIFY(process.waitForBytesWritten());
+        QVERIFY(!process.waitForFinished(500)); // it waits for the rest
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(10'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
     }
 
     void json_holds_every_node_and_own_times_that_add_up() {

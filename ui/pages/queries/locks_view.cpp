@@ -6,6 +6,7 @@
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/common/tone_delegate.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QEvent>
 #include <QHeaderView>
@@ -17,6 +18,8 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <functional>
+#include <set>
 
 namespace pavement::ui {
 namespace {
@@ -24,6 +27,23 @@ namespace {
 constexpr Milliseconds kReadLimit{10'000};
 constexpr Milliseconds kActLimit{10'000};
 constexpr int kFollowMillis = 5'000;
+
+// The row a person marked; a row that only has the focus is none.
+QString selectedKey(const QAbstractItemView& view) {
+    const QModelIndexList rows = view.selectionModel()->selectedRows();
+    return rows.isEmpty() ? QString() : rows.first().data(KeyedTableModel::KeyRole).toString();
+}
+
+void eachParent(const QAbstractItemModel& model, const QModelIndex& parent,
+                const std::function<void(const QModelIndex&)>& visit) {
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex index = model.index(row, 0, parent);
+        if (model.hasChildren(index)) {
+            visit(index);
+            eachParent(model, index, visit);
+        }
+    }
+}
 
 } // namespace
 
@@ -69,6 +89,7 @@ LocksView::LocksView(const PageServices& services, ErrorBar& error, QWidget* par
     m_none->setAlignment(Qt::AlignCenter);
     m_none->setWordWrap(true);
     m_none->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_tree->viewport()->installEventFilter(this);
     auto* below = new QWidget(splitter);
     auto* heading = new QLabel(tr("Who holds vacuum back"), below);
     heading->setFont(services.theme.font(TextRole::title));
@@ -103,14 +124,20 @@ LocksView::LocksView(const PageServices& services, ErrorBar& error, QWidget* par
             [this] { askFor(analyzer::BackendAction::cancelStatement); });
     connect(m_endSession, &QPushButton::clicked, this,
             [this] { askFor(analyzer::BackendAction::endSession); });
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        m_holdersChosen = false;
-        showState();
-    });
-    connect(m_holders, &DataTable::currentKeyChanged, this, [this] {
-        m_holdersChosen = true;
-        showState();
-    });
+    // One row is marked in both tables together, so that it is in sight whom the buttons mean.
+    const auto alone = [this](QAbstractItemView& view, QAbstractItemView& other) {
+        connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, &view, &other] {
+            if (m_filling) {
+                return;
+            }
+            if (view.selectionModel()->hasSelection()) {
+                other.clearSelection();
+            }
+            showState();
+        });
+    };
+    alone(*m_tree, m_holders->view());
+    alone(m_holders->view(), *m_tree);
     connect(m_follow, &QCheckBox::toggled, this, [this](bool on) {
         if (on && isVisible()) {
             m_timer.start();
@@ -135,8 +162,13 @@ LocksView::~LocksView() = default;
 
 void LocksView::setTarget(const PageTarget* target) {
     const bool same = target != nullptr && m_target && m_target->target.id == target->target.id;
+    const bool newCommands = same && m_target->commands != target->commands;
     m_target = target != nullptr ? std::optional<PageTarget>(*target) : std::nullopt;
     if (same) {
+        showState();
+        if (newCommands && isVisible()) { // now it can be asked, or by another connection
+            refresh();
+        }
         return;
     }
     m_read.cancel();
@@ -187,33 +219,53 @@ void LocksView::refresh() {
 }
 
 void LocksView::show(Reading reading) {
-    const QString key = m_tree->currentIndex().data(KeyedTableModel::KeyRole).toString();
-    const bool before = m_holdersChosen;
+    const QString blocker = selectedKey(*m_tree);
+    const QString holder = selectedKey(m_holders->view());
+    const bool first = !m_readAt;
     m_partial = reading.locks.partial || reading.horizon.partial;
     m_readAt = m_services.clock.wall();
-    m_locks.show(std::move(reading.locks.forest));
+    m_filling = true;
+    fillTree(std::move(reading.locks.forest));
     m_horizon.show(reading.horizon);
-    m_tree->expandAll();
-    QModelIndex current = m_locks.find(key);
-    if (!current.isValid()) {
-        current = m_locks.index(0, 0); // the worst culprit
+    // Whoever was marked and is gone is not replaced by another: the next press of a button would mean that.
+    m_tree->clearSelection();
+    m_holders->view().clearSelection();
+    const QModelIndex found = first ? m_locks.index(0, 0) : m_locks.find(blocker); // at first the worst
+    if (found.isValid()) {
+        m_tree->setCurrentIndex(found);
+    } else if (!holder.isEmpty() && m_horizon.holder(holder) != nullptr) {
+        m_holders->select(holder);
     }
-    if (current.isValid()) {
-        m_tree->setCurrentIndex(current);
-    }
-    m_holdersChosen = before && !m_holders->currentKey().isEmpty();
+    m_filling = false;
     showState();
+}
+
+// Everything open, but for what the person has closed.
+void LocksView::fillTree(analyzer::LockForest forest) {
+    std::set<QString> closed;
+    eachParent(m_locks, {}, [&](const QModelIndex& index) {
+        if (!m_tree->isExpanded(index)) {
+            closed.insert(index.data(KeyedTableModel::KeyRole).toString());
+        }
+    });
+    m_locks.show(std::move(forest));
+    m_tree->expandAll();
+    eachParent(m_locks, {}, [&](const QModelIndex& index) {
+        if (closed.contains(index.data(KeyedTableModel::KeyRole).toString())) {
+            m_tree->collapse(index);
+        }
+    });
 }
 
 std::optional<BackendShown> LocksView::chosen() const {
     BackendShown shown;
-    if (m_holdersChosen) {
-        const analyzer::HorizonHolder* holder = m_horizon.holder(m_holders->currentKey());
+    if (const QString key = selectedKey(m_holders->view()); !key.isEmpty()) {
+        const analyzer::HorizonHolder* holder = m_horizon.holder(key);
         if (holder == nullptr || holder->pid <= 0 || holder->backendStart == 0 ||
             holder->kind == analyzer::HolderKind::standby) {
             return std::nullopt;
         }
-        shown.id = {holder->pid, holder->backendStart};
+        shown.id = {holder->pid, holder->backendStart, holder->transactionStart, holder->statementStart};
         shown.name = QStringLiteral("%1 %2").arg(holder->pid).arg(toText(holder->name)).trimmed();
         shown.role = toText(holder->role);
         shown.database = toText(holder->database);
@@ -222,12 +274,12 @@ std::optional<BackendShown> LocksView::chosen() const {
         shown.since = holder->seconds ? valueText(*holder->seconds, Unit::seconds) : QString();
         return shown;
     }
-    const analyzer::LockNode* node = m_locks.node(m_tree->currentIndex());
+    const analyzer::LockNode* node = m_locks.node(m_locks.find(selectedKey(*m_tree)));
     if (node == nullptr || node->session.pid <= 0 || node->session.backendStart == 0) {
         return std::nullopt; // a prepared transaction has no process
     }
     const analyzer::LockSession& session = node->session;
-    shown.id = {session.pid, session.backendStart};
+    shown.id = {session.pid, session.backendStart, session.transactionStart, session.statementStart};
     shown.name = LockTreeModel::nameOf(session).simplified();
     shown.role = toText(session.role);
     shown.database = toText(session.database);
@@ -257,6 +309,7 @@ void LocksView::act(const BackendShown& shown, analyzer::BackendAction action) {
         return;
     }
     m_error.clear();
+    m_failed = false;
     m_act.start(
         "end session", Deadline::after(kActLimit),
         [commands = m_target->commands, id = m_target->target.id, &history = m_services.history,
@@ -275,6 +328,10 @@ void LocksView::act(const BackendShown& shown, analyzer::BackendAction action) {
                 m_error.show(outcome.error(), action == analyzer::BackendAction::endSession
                                                   ? tr("Session %1 was not ended").arg(name)
                                                   : tr("The statement of %1 was not cancelled").arg(name));
+            } else if (outcome->movedOn) {
+                m_error.showMessage(ErrorBar::Weight::information,
+                                    tr("Session %1 does something else by now; nothing was sent.").arg(name),
+                                    tr("Look at what it does now, and choose again."));
             } else if (!outcome->signalled) {
                 m_error.showMessage(ErrorBar::Weight::information,
                                     tr("Session %1 had ended already; nothing was sent.").arg(name), {});
@@ -302,7 +359,6 @@ void LocksView::showState() {
     m_none->setText(!m_readAt ? (m_read.running() ? tr("Reading…") : tr("Not read yet."))
                               : tr("Nobody waits for a lock."));
     m_none->setVisible(empty);
-    m_none->resize(m_tree->viewport()->size());
     QString words;
     if (m_readAt) {
         const auto& forest = m_locks.forest();
@@ -323,11 +379,17 @@ void LocksView::showState() {
 
 void LocksView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    m_none->resize(m_tree->viewport()->size());
     refresh();
     if (m_follow->isChecked()) {
         m_timer.start();
     }
+}
+
+bool LocksView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize && watched == m_tree->viewport()) {
+        m_none->resize(m_tree->viewport()->size());
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void LocksView::hideEvent(QHideEvent* event) {

@@ -52,6 +52,7 @@ signals:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Reading {
@@ -61,6 +62,7 @@ private:
 
     std::optional<BackendShown> chosen() const;
     void show(Reading reading);
+    void fillTree(analyzer::LockForest forest);
     void showState();
     void act(const BackendShown& shown, analyzer::BackendAction action);
     void closeConnection();
@@ -83,8 +85,8 @@ private:
     QTimer m_timer;
     std::optional<Timestamp> m_readAt;
     bool m_partial = false;
-    bool m_failed = false;        // the last reading
-    bool m_holdersChosen = false; // the table below was used last
+    bool m_failed = false;  // the last reading, and the bar says so
+    bool m_filling = false; // a reading is being shown: what is selected meanwhile nobody chose
 };
 
 } // namespace pavement::ui

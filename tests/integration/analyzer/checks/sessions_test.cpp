@@ -93,7 +93,7 @@ class SessionsTest : public QObject {
                                  "SELECT (extract(epoch FROM backend_start) * 1000000)::int8"
                                  " FROM pg_stat_activity WHERE pid = $1::int",
                                  {std::to_string(pid)});
-        return {pid, rows.empty() ? 0 : rows.integer(0, 0)};
+        return {pid, rows.empty() ? 0 : rows.integer(0, 0), 0, 0};
     }
 
     bool isThere(int pid) { return idOf(pid).backendStart != 0; }
@@ -322,6 +322,38 @@ private slots:
                                  *m_history, "shop", m_clock, generous());
         QVERIFY(outcome.has_value() && outcome->signalled);
         QVERIFY(waitFor([&] { return state() == "idle"; }));
+    }
+
+    void a_session_that_does_something_else_by_now_is_let_be() {
+        const auto pooled = openSession(m_servers.postgres(), "pooled");
+        QVERIFY(pooled->query("SELECT pg_backend_pid()").has_value());
+        const auto shown = [&] {
+            const auto rows = runSql(m_servers.postgres(),
+                                     "SELECT (extract(epoch FROM query_start) * 1000000)::int8"
+                                     " FROM pg_stat_activity WHERE pid = $1::int",
+                                     {std::to_string(pooled->backendPid())});
+            return rows.integer(0, 0);
+        };
+        auto id = idOf(pooled->backendPid());
+        id.statementStart = shown();
+        QVERIFY(pooled->query("SELECT 2").has_value()); // somebody else's
+        for (const auto action : {BackendAction::endSession, BackendAction::cancelStatement}) {
+            const auto outcome = act(*open(m_servers.postgres()), {id, action, "ann", "pooled"}, *m_history,
+                                     "shop", m_clock, generous());
+            QVERIFY(outcome.has_value() && !outcome->signalled && outcome->movedOn);
+            QVERIFY(audited().back().find("something else") != std::string::npos);
+        }
+        QVERIFY(pooled->query("SELECT 3").has_value());
+        id.statementStart = shown();
+        id.transactionStart = 1; // it has no transaction open, let alone that one
+        const auto outcome =
+            act(*open(m_servers.postgres()), {id, BackendAction::endSession, "ann", "pooled"}, *m_history,
+                "shop", m_clock, generous());
+        QVERIFY(outcome.has_value() && !outcome->signalled && outcome->movedOn);
+        id.transactionStart = 0;
+        const auto ended = act(*open(m_servers.postgres()), {id, BackendAction::endSession, "ann", "pooled"},
+                               *m_history, "shop", m_clock, generous());
+        QVERIFY(ended.has_value() && ended->signalled && !ended->movedOn);
     }
 
     void a_process_id_that_belongs_to_somebody_else_by_now_is_never_hit() {

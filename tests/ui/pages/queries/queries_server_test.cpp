@@ -7,8 +7,7 @@
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
-#include "ui/pages/common/data_table.h"
-#include "ui/pages/common/error_bar.h"
+#include "ui/pages/common/data_table.h"#include "ui/pages/common/error_bar.h"
 #include "ui/pages/common/sql_box.h"
 #include "ui/pages/queries/check_detail.h"
 #include "ui/pages/queries/checks_view.h"
@@ -23,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+
 #include <QTreeView>
 #include <QtTest>
 
@@ -123,6 +123,23 @@ private slots:
         QCOMPARE(view->tree().currentIndex().row(), 0); // the worst is chosen at once
         QVERIFY(view->tree().isExpanded(top));
 
+        // Whom the buttons mean is marked, in one of the two tables alone.
+        auto* holders = view->findChild<DataTable*>();
+        QVERIFY(holders != nullptr);
+        QTRY_VERIFY(holders->view().model()->rowCount() > 0);
+        holders->view().selectRow(0);
+        QVERIFY(!view->tree().selectionModel()->hasSelection());
+        view->tree().setFocus(); // the focus alone marks nothing
+        QVERIFY(!view->tree().selectionModel()->hasSelection());
+        QTest::mouseClick(view->tree().viewport(), Qt::LeftButton, {},
+                          view->tree().visualRect(view->tree().model()->index(0, 0)).center());
+        QVERIFY(view->tree().selectionModel()->hasSelection());
+        QVERIFY(!holders->view().selectionModel()->hasSelection());
+        view->tree().collapse(top); // and stays so
+        view->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(view->settled(), 20'000);
+        QVERIFY(!view->tree().isExpanded(view->locks().index(0, 0)));
+
         QSignalSpy acted(view, &LocksView::acted);
         // Enter alone leaves everything as it is.
         QPointer<QDialog> asked = view->askFor(analyzer::BackendAction::endSession);
@@ -156,7 +173,11 @@ private slots:
         QCOMPARE(log->front().actor, userName());
         QVERIFY2(log->front().detail.find("pms-legacy") != std::string::npos, log->front().detail.c_str());
         QTRY_VERIFY_WITH_TIMEOUT(view->locks().rowCount() == 0, 20'000);
-        QVERIFY(!page.findChild<ErrorBar*>()->text().isEmpty());
+        QVERIFY(page.findChild<ErrorBar*>()->isShown());
+        // Nobody takes the place of whom is gone.
+        QVERIFY(!view->tree().selectionModel()->hasSelection());
+        QVERIFY(!holders->view().selectionModel()->hasSelection());
+        QVERIFY(view->askFor(analyzer::BackendAction::endSession) == nullptr);
     }
 
     void a_hidden_view_asks_the_server_nothing() {
