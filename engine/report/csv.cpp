@@ -124,14 +124,28 @@ std::string toCsv(const Report& report) {
     }
     if (report.locks) {
         lines.heading("locks");
-        lines.add("pid", "application", "role", "database", "state", "blocks", "waits_for", "waiting_seconds",
-                  "statement");
+        lines.add("pid", "prepared", "application", "role", "database", "state", "blocks", "waits_for",
+                  "waiting_seconds", "statement");
         for (const analyzer::LockNode& node : report.locks->locks.forest.nodes) {
             const analyzer::LockSession& session = node.session;
-            lines.add(std::to_string(session.pid), cell(session.application), cell(session.role),
-                      cell(session.database), cell(session.state), std::to_string(node.blockedInAll),
-                      cell(session.wait ? session.wait->mode + " " + session.wait->relation : std::string()),
+            const bool prepared = !session.preparedId.empty(); // no process
+            lines.add(prepared ? "" : std::to_string(session.pid), cell(session.preparedId),
+                      cell(session.application), cell(session.role), cell(session.database),
+                      cell(session.state), std::to_string(node.blockedInAll),
+                      cell(session.wait ? session.wait->mode + " " +
+                                              (session.wait->relation.empty() ? session.wait->type
+                                                                              : session.wait->relation)
+                                        : std::string()),
                       number(session.wait ? session.wait->seconds : std::nullopt), cell(session.statement));
+        }
+        lines.heading("holds_vacuum_back");
+        lines.add("kind", "name", "pid", "database", "role", "transactions_since", "seconds", "advice",
+                  "fix");
+        for (const analyzer::HorizonHolder& holder : report.locks->horizon.holders) {
+            lines.add(toString(holder.kind), cell(holder.name),
+                      holder.pid > 0 ? std::to_string(holder.pid) : "", cell(holder.database),
+                      cell(holder.role), std::to_string(holder.xidAge), number(holder.seconds),
+                      cell(holder.advice), cell(holder.fix));
         }
     }
     if (!report.waits.empty()) {

@@ -198,10 +198,29 @@ std::vector<Passage> passages(const Report& report, Section section) {
         for (const analyzer::CheckFinding& finding : report.checks->report.findings) {
             list.push_back(checkPassage(finding, *report.checks));
         }
+        for (const analyzer::CheckRun& run : report.checks->report.runs) {
+            if (run.more) {
+                list.push_back({run.checkId + ": more than are shown",
+                                {},
+                                {},
+                                {"The first " + std::to_string(run.findings) + " stand above."},
+                                {}});
+            }
+        }
         if (!report.checks->report.skipped.empty()) {
             list.push_back(skippedPassage(*report.checks));
         }
     } else if (section == Section::locks && report.locks) {
+        if (report.locks->locks.partial || report.locks->horizon.partial) {
+            list.push_back(
+                {"Not all sessions were seen",
+                 {},
+                 {},
+                 {"The role that looked may not see what other roles' sessions do: whoever of them "
+                  "blocked others or held vacuum back is missing here. GRANT pg_read_all_stats to "
+                  "it."},
+                 {}});
+        }
         addTree(list, report.locks->locks.forest);
         for (const analyzer::HorizonHolder& holder : report.locks->horizon.holders) {
             list.push_back(holderPassage(holder));

@@ -1,5 +1,7 @@
 #include "ui/models/keyed_table_model.h"
 
+#include "ui/models/text.h"
+
 #include <QHash>
 #include <QLocale>
 #include <QSet>
@@ -38,7 +40,7 @@ QVariant KeyedTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return cell.text;
     case Qt::ToolTipRole:
-        return cell.toolTip.isEmpty() ? QVariant() : QVariant(cell.toolTip);
+        return cell.toolTip.isEmpty() ? QVariant() : QVariant(plainToolTip(cell.toolTip));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
             Qt::Alignment((m_columns[column].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));

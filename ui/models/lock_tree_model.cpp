@@ -154,7 +154,7 @@ QVariant LockTreeModel::data(const QModelIndex& index, int role) const {
         return cell(at, index.column());
     case Qt::ToolTipRole:
         if (index.column() == statement && !at.session.statement.empty()) {
-            return toText(at.session.statement);
+            return plainToolTip(toText(at.session.statement));
         }
         if (index.column() == waitsFor && at.softBlocked) {
             return tr("It waits behind another request, not for a lock that is held.");

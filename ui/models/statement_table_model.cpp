@@ -216,7 +216,7 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return textOf(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == statement ? QVariant(toText(m_table->text(row))) : QVariant();
+        return index.column() == statement ? QVariant(plainToolTip(toText(m_table->text(row)))) : QVariant();
     case Qt::AccessibleTextRole:
         if (index.column() == course) {
             return tr("%1 points").arg(static_cast<qulonglong>(m_table->sparkSize(row)));

@@ -25,6 +25,13 @@ QString timeText(Timestamp at) {
     return local.toString(today ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
+QString plainToolTip(const QString& text) {
+    if (!text.contains(QLatin1Char('<'))) {
+        return text;
+    }
+    return QStringLiteral("<span style='white-space:pre-wrap'>%1</span>").arg(text.toHtmlEscaped());
+}
+
 QString oneLine(std::string_view statement, int limit) {
     // Cut the bytes first: a statement may be kilobytes long and only its beginning is shown.
     const std::size_t bytes = static_cast<std::size_t>(limit) * 4;

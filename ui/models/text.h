@@ -28,6 +28,9 @@ QString ageText(Milliseconds age);
 // Local wall time; with the date where it is not today's.
 QString timeText(Timestamp at);
 
+// Of a server's words as they stand: a tool tip takes what looks like HTML for HTML.
+QString plainToolTip(const QString& text);
+
 // One line of a statement: white space folded, cut at `limit` characters.
 QString oneLine(std::string_view statement, int limit = 240);
 

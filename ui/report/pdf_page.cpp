@@ -38,6 +38,10 @@ public:
 
     void draw(QPainter& painter, QPointF at) const { m_layout.draw(&painter, at); }
 
+    int count() const { return m_layout.lineCount(); }
+
+    QTextLine line(int number) const { return m_layout.lineAt(number); }
+
 private:
     QTextLayout m_layout;
     double m_height = 0;
@@ -113,8 +117,18 @@ double PdfPage::text(double x, double width, const QString& text, const QFont& f
 }
 
 void PdfPage::paragraph(const QString& words, const QFont& with, const QColor& colour) {
-    need(textHeight(m_width, words, with));
-    m_y += text(0, m_width, words, with, colour) + 3;
+    const Lines lines(words, with, m_width, Qt::AlignLeft);
+    if (lines.height() < m_bottom) {
+        need(lines.height());
+    }
+    for (int i = 0; i < lines.count(); ++i) { // one that is longer than a page goes on over the next
+        const QTextLine line = lines.line(i);
+        need(line.height());
+        m_painter.setPen(colour); // the page's foot has its own
+        line.draw(&m_painter, QPointF(0, m_y - line.y()));
+        m_y += line.height();
+    }
+    m_y += 3;
 }
 
 void PdfPage::heading(const QString& words) {

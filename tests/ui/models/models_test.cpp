@@ -400,6 +400,13 @@ private slots:
         }
     }
 
+    void a_statement_in_a_tool_tip_is_no_markup() {
+        QCOMPARE(plainToolTip(QStringLiteral("SELECT 1")), QStringLiteral("SELECT 1"));
+        const QString tip = plainToolTip(QStringLiteral("a < p AND b > $1 -- <img src='x'>"));
+        QVERIFY2(tip.contains(QStringLiteral("a &lt; p AND b &gt; $1")), qPrintable(tip));
+        QVERIFY(!tip.contains(QStringLiteral("<img")));
+    }
+
     void sections_can_be_unticked() {
         SectionsModel model;
         const QAbstractItemModelTester tester(&model, Mode::QtTest);

@@ -146,6 +146,33 @@ private slots:
         QCOMPARE(text.count(QLatin1Char('Z')), qsizetype{300});
     }
 
+    void a_text_longer_than_a_page_goes_on_over_the_next() {
+        if (QStandardPaths::findExecutable(QStringLiteral("pdftotext")).isEmpty()) {
+            QSKIP("pdftotext (package poppler-utils) is not installed");
+        }
+        QTemporaryDir directory;
+        const QString file = directory.filePath(QStringLiteral("report.pdf"));
+        Report report = sample();
+        report.spec.sections = defaultSections();
+        StatementDepth depth;
+        for (int i = 0; i < 3'000; ++i) {
+            depth.text += (i == 0 ? "SELECT word" : ", word") + std::to_string(i) + "x";
+        }
+        report.depths = {depth};
+        QVERIFY(ui::writePdf(report, file.toStdString()).has_value());
+        QProcess reader;
+        reader.start(QStringLiteral("pdftotext"), {file, QStringLiteral("-")});
+        QVERIFY(reader.waitForFinished());
+        const QString text = QString::fromUtf8(reader.readAllStandardOutput());
+        QString missing;
+        for (int i = 0; i < 3'000; ++i) {
+            if (!text.contains(QStringLiteral("word%1x").arg(i))) {
+                missing += QStringLiteral(" %1").arg(i);
+            }
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.left(200)));
+    }
+
     void a_refusing_disk_is_an_error_and_leaves_nothing() {
         const auto written = ui::writePdf(sample(), "/nonexistent-folder/report.pdf");
         QVERIFY(!written.has_value());

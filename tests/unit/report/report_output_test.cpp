@@ -125,6 +125,35 @@ private slots:
         }
     }
 
+    void what_was_not_seen_or_is_not_shown_is_said() {
+        Report report = hostileReport();
+        report.locks->horizon.partial = true;
+        QCOMPARE(passages(report, Section::locks).size(), std::size_t{4});
+        QVERIFY(toHtml(report).find("pg_read_all_stats") != std::string::npos);
+        report.checks->report.runs = {{"index.unused", 0.1, 200, true}, {"table.bloat", 0.1, 3, false}};
+        const std::string html = toHtml(report);
+        QVERIFY(html.find("index.unused: more than are shown") != std::string::npos);
+        QVERIFY(html.find("table.bloat: more") == std::string::npos);
+    }
+
+    void csv_tells_prepared_transactions_and_who_holds_vacuum_back() {
+        Report report = hostileReport();
+        analyzer::LockSession prepared;
+        prepared.pid = -1;
+        prepared.preparedId = "gid-7";
+        analyzer::LockSession waiter;
+        waiter.pid = 5;
+        waiter.blockedBy = {-1};
+        waiter.wait = analyzer::LockWait{"transactionid", "ShareLock", {}, 3.0};
+        report.locks->locks.forest = analyzer::lockForest({prepared, waiter});
+        report.locks->horizon.holders.front().name = "old-report";
+        const QByteArray csv = QByteArray::fromStdString(toCsv(report));
+        QVERIFY(csv.contains(",gid-7,") && !csv.contains("-1,gid-7")); // no process
+        QVERIFY(csv.contains("ShareLock transactionid"));
+        QVERIFY(csv.contains("holds_vacuum_back"));
+        QVERIFY(csv.contains("old-report"));
+    }
+
     void html_allows_itself_nothing_from_the_network() {
         const QByteArray html = QByteArray::fromStdString(toHtml(hostileReport()));
         QVERIFY(html.contains("Content-Security-Policy"));

@@ -14,6 +14,12 @@
 
 namespace pavement::ui {
 
+namespace {
+
+constexpr int kMostFields = 100; // of parameters; a list of IN has thousands
+
+}
+
 ExplainDialog::ExplainDialog(int parameters, const QString& target, bool production, const Theme& theme,
                              QWidget* parent)
     : QDialog(parent) {
@@ -41,7 +47,14 @@ ExplainDialog::ExplainDialog(int parameters, const QString& target, bool product
                  "seconds. A statement that changes data, locks rows, reads foreign tables or calls "
                  "anything volatile is refused, and you are told why."),
               TextRole::body));
-    if (parameters > 0) {
+    const bool tooMany = parameters > kMostFields;
+    if (tooMany) {
+        column->addWidget(words(tr("It has %1 parameters, more than anybody fills in one by one. Run it with "
+                                   "its values in psql, with EXPLAIN (ANALYZE, BUFFERS) before it, and read "
+                                   "the answer by: pavement analyze plan -")
+                                    .arg(parameters),
+                                TextRole::body));
+    } else if (parameters > 0) {
         column->addWidget(words(tr("Values of its parameters. They are sent to the server and kept nowhere; "
                                    "an empty field is NULL."),
                                 TextRole::body));
@@ -69,6 +82,7 @@ ExplainDialog::ExplainDialog(int parameters, const QString& target, bool product
     QPushButton* run = buttons->addButton(tr("&Run and measure"), QDialogButtonBox::AcceptRole);
     QPushButton* leave = buttons->addButton(tr("&Leave it be"), QDialogButtonBox::RejectRole);
     run->setAutoDefault(false);
+    run->setEnabled(!tooMany);
     leave->setDefault(true);
     if (m_fields.empty()) {
         leave->setFocus();
