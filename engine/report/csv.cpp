@@ -46,8 +46,8 @@ public:
     template <typename... Cells>
     void add(const Cells&... cells) {
         std::string line;
-        ((line += line.empty() ? std::string(cells) : "," + std::string(cells)), ...);
-        m_text += line + "\r\n";
+        ((line += "," + std::string(cells)), ...); // the first cell may be empty
+        m_text += line.substr(1) + "\r\n";
     }
 
     void heading(std::string_view text) {
