@@ -181,6 +181,16 @@ std::vector<std::uint64_t> placesOf(const std::vector<std::string>& names, bool 
     return places;
 }
 
+// What asks for attention outweighs what does not.
+std::uint64_t weightOf(std::uint8_t marks) {
+    std::uint64_t weight = 0;
+    for (const std::uint8_t mark :
+         {statement_mark::kSlower, statement_mark::kNewPlan, statement_mark::kNew, statement_mark::kFaster}) {
+        weight = weight * 2 + ((marks & mark) != 0 ? 1U : 0U);
+    }
+    return weight;
+}
+
 } // namespace
 
 void TextColumn::reserve(std::size_t rows, std::size_t bytes) {
@@ -249,6 +259,8 @@ void StatementTable::append(const StatementFigures& statement) {
     m_sparks.insert(m_sparks.end(), statement.spark.begin(), statement.spark.end());
     m_sparkAt.push_back(m_sparks.size());
     m_marks.push_back(statement.marks);
+    m_marksNotes.append(statement.marksNote);
+    m_findingsNotes.append(statement.findingsNote);
 }
 
 std::vector<std::uint32_t> arrange(const StatementTable& table, const StatementFilter& filter,
@@ -276,7 +288,8 @@ std::vector<std::uint32_t> arrange(const StatementTable& table, const StatementF
     }
     case StatementOrder::marks:
         sortByRank(rows, [&](std::uint32_t row) {
-            return std::uint64_t{sort.descending ? 255U - table.marks(row) : table.marks(row)};
+            const std::uint64_t weight = weightOf(table.marks(row));
+            return sort.descending ? 255U - weight : weight;
         });
         break;
     }

@@ -64,8 +64,9 @@ enum class StatementFigure : std::uint8_t {
     walBytes,
     jitSeconds,
     planSeconds,
+    findings, // how many; unknown where it was not judged
 };
-inline constexpr std::size_t kStatementFigures = 12;
+inline constexpr std::size_t kStatementFigures = 13;
 
 // What stands beside a statement, several at once.
 namespace statement_mark {
@@ -78,6 +79,7 @@ struct StatementFigures {
     std::array<double, kStatementFigures> figures{};
     std::vector<float> spark; // time over the range, at even distances; NaN where nothing is known
     std::uint8_t marks = 0;
+    std::string marksNote, findingsNote; // more about them, a line each; may be empty
 };
 
 class StatementTable {
@@ -107,6 +109,10 @@ public:
 
     std::uint8_t marks(std::size_t row) const { return m_marks[row]; }
 
+    std::string_view marksNote(std::size_t row) const { return m_marksNotes.at(row); }
+
+    std::string_view findingsNote(std::size_t row) const { return m_findingsNotes.at(row); }
+
     const float* sparkBegin(std::size_t row) const { return m_sparks.data() + m_sparkAt[row]; }
 
     std::size_t sparkSize(std::size_t row) const { return m_sparkAt[row + 1] - m_sparkAt[row]; }
@@ -131,6 +137,7 @@ private:
     std::vector<float> m_sparks;
     std::vector<std::size_t> m_sparkAt{0};
     std::vector<std::uint8_t> m_marks;
+    TextColumn m_marksNotes, m_findingsNotes;
 };
 
 struct StatementFilter {
