@@ -71,7 +71,9 @@ inline constexpr std::size_t kStatementFigures = 13;
 // What stands beside a statement, several at once.
 namespace statement_mark {
 inline constexpr std::uint8_t kNewPlan = 1, kSlower = 2, kNew = 4, kFaster = 8;
-}
+inline constexpr std::uint8_t kForEachRow = 16; // a look-up for each row of a list
+inline constexpr std::uint8_t kChanged = kNewPlan | kSlower | kNew | kFaster;
+} // namespace statement_mark
 
 // One statement as it is handed in. NaN: unknown.
 struct StatementFigures {
@@ -143,7 +145,7 @@ private:
 struct StatementFilter {
     std::string text{};             // every word of it must occur; ASCII letters of either case are alike
     std::string user{}, database{}; // empty: any; else among those of the row
-    bool markedOnly = false;
+    bool changedOnly = false;       // any mark of kChanged
 
     bool operator==(const StatementFilter&) const = default;
 };

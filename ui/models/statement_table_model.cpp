@@ -87,7 +87,8 @@ Column StatementTableModel::describe(int column) {
     case course:
         return {tr("Course"), tr("Execution time over the range"), false, 104};
     case marks:
-        return {tr("Notes"), tr("What changed about it"), false, 122};
+        return {tr("Notes"), tr("What changed about it, and whether it is asked for each row of a list"),
+                false, 122};
     case user:
         return {tr("User"), {}, false, 110};
     case database:
@@ -202,6 +203,9 @@ QString StatementTableModel::textOf(std::size_t row, int column) const {
         if ((set & statement_mark::kNew) != 0) {
             words << tr("new");
         }
+        if ((set & statement_mark::kForEachRow) != 0) {
+            words << tr("for each row");
+        }
         return words.join(QStringLiteral(", "));
     }
     case user:
@@ -249,9 +253,10 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     case KeyedTableModel::ToneRole:
         if (index.column() == marks) {
             const std::uint8_t set = m_table->marks(row);
-            return static_cast<int>((set & statement_mark::kSlower) != 0   ? Tone::bad
-                                    : (set & statement_mark::kFaster) != 0 ? Tone::good
-                                                                           : Tone::normal);
+            return static_cast<int>((set & statement_mark::kSlower) != 0       ? Tone::bad
+                                    : (set & statement_mark::kForEachRow) != 0 ? Tone::warning
+                                    : (set & statement_mark::kFaster) != 0     ? Tone::good
+                                                                               : Tone::normal);
         }
         return static_cast<int>(index.column() == user || index.column() == database ? Tone::muted
                                                                                      : Tone::normal);

@@ -55,7 +55,7 @@ class AnalyzeChangesTest : public QObject {
         return outcome;
     }
 
-    // As PostgreSQL writes it: transactions of thirty look-ups after one list.
+    // As PostgreSQL writes it: transactions of a list and thirty look-ups, between what others ask for.
     QString writeLog() {
         const QString path = m_home.filePath(QStringLiteral("log.json"));
         QFile log(path);
@@ -63,23 +63,29 @@ class AnalyzeChangesTest : public QObject {
             return {};
         }
         int millis = 0;
-        for (int transaction = 0; transaction < 25; ++transaction) {
-            for (int i = 0; i < 30; ++i) {
-                millis += 3;
-                const QString text = QString::fromStdString(i == 0 ? m_recorded.list : m_recorded.lookUp);
-                const QJsonObject line{
-                    {QStringLiteral("timestamp"), QStringLiteral("2026-03-01 12:%1:%2.%3 UTC")
-                                                      .arg(millis / 60'000, 2, 10, QLatin1Char('0'))
-                                                      .arg(millis / 1000 % 60, 2, 10, QLatin1Char('0'))
-                                                      .arg(millis % 1000, 3, 10, QLatin1Char('0'))},
-                    {QStringLiteral("user"), QStringLiteral("app")},
-                    {QStringLiteral("dbname"), QStringLiteral("shop")},
-                    {QStringLiteral("session_id"), QStringLiteral("a.1")},
-                    {QStringLiteral("vxid"), QStringLiteral("3/%1").arg(transaction)},
-                    {QStringLiteral("error_severity"), QStringLiteral("LOG")},
-                    {QStringLiteral("message"),
-                     QStringLiteral("duration: 0.200 ms  execute s1: %1").arg(text)}};
-                log.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+        const auto line = [&](const std::string& text, const QString& transaction) {
+            millis += 3;
+            const QJsonObject record{
+                {QStringLiteral("timestamp"), QStringLiteral("2026-03-01 12:%1:%2.%3 UTC")
+                                                  .arg(millis / 60'000, 2, 10, QLatin1Char('0'))
+                                                  .arg(millis / 1000 % 60, 2, 10, QLatin1Char('0'))
+                                                  .arg(millis % 1000, 3, 10, QLatin1Char('0'))},
+                {QStringLiteral("user"), QStringLiteral("app")},
+                {QStringLiteral("dbname"), QStringLiteral("shop")},
+                {QStringLiteral("session_id"), QStringLiteral("a.1")},
+                {QStringLiteral("vxid"), transaction},
+                {QStringLiteral("error_severity"), QStringLiteral("LOG")},
+                {QStringLiteral("message"),
+                 QStringLiteral("duration: 0.200 ms  execute s1: %1").arg(QString::fromStdString(text))}};
+            log.write(QJsonDocument(record).toJson(QJsonDocument::Compact) + '\n');
+        };
+        for (int i = 0; i < 25; ++i) {
+            line(m_recorded.list, QStringLiteral("3/%1").arg(i));
+            for (int j = 0; j < 30; ++j) {
+                line(m_recorded.lookUp, QStringLiteral("3/%1").arg(i));
+            }
+            for (int j = 0; j < 10; ++j) {
+                line(m_recorded.steady, QStringLiteral("4/%1").arg(i * 10 + j));
             }
         }
         return path;

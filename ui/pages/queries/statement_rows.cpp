@@ -47,6 +47,12 @@ void mark(StatementFigures& row, const analyzer::TimeChange& change) {
         words.title + "\n" + words.cause;
 }
 
+void mark(StatementFigures& row, const analyzer::NPlusOne& pair) {
+    row.marks |= statement_mark::kForEachRow;
+    const analyzer::Wording words = analyzer::wordsOf(pair);
+    row.marksNote += (row.marksNote.empty() ? "" : "\n") + words.title + "\n" + words.cost;
+}
+
 void count(StatementFigures& row, const analyzer::FindingReport& report) {
     row.figures[static_cast<std::size_t>(StatementFigure::findings)] =
         static_cast<double>(report.findings.size());
@@ -66,7 +72,8 @@ std::string statementKey(const analyzer::StatementLoad& load) {
 
 std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& workload,
                                                      std::span<const analyzer::FindingReport> findings,
-                                                     const analyzer::ChangesFound* changes) {
+                                                     const analyzer::ChangesFound* changes,
+                                                     const analyzer::PatternsFound* patterns) {
     using analyzer::WorkFigure;
     auto table = std::make_shared<StatementTable>();
     // Where the record itself begins in the range everything would be new.
@@ -106,6 +113,13 @@ std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& w
         row.marks = pastKnown && load.isNew(workload.range) ? statement_mark::kNew : std::uint8_t{0};
         if (const auto change = changed.find(load.id); change != changed.end()) {
             mark(row, *change->second);
+        }
+        for (const analyzer::NPlusOne& pair : patterns != nullptr
+                                                  ? std::span<const analyzer::NPlusOne>(patterns->nPlusOne)
+                                                  : std::span<const analyzer::NPlusOne>()) {
+            if (pair.lookUp == load.id) {
+                mark(row, pair);
+            }
         }
         set(StatementFigure::findings, kUnknown);
         if (table->size() < findings.size()) {

@@ -14,10 +14,11 @@ namespace pavement::ui {
 // Names a row: rows that are split share the fingerprint, their labels tell them apart.
 std::string statementKey(const analyzer::StatementLoad& load);
 
-// `findings`: of the first rows, in their order. `changes`: what is known of changed times; null: nothing
-// yet.
+// `findings`: of the first rows, in their order. What is known of changed times and of patterns; null:
+// nothing yet.
 std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& workload,
                                                      std::span<const analyzer::FindingReport> findings = {},
-                                                     const analyzer::ChangesFound* changes = nullptr);
+                                                     const analyzer::ChangesFound* changes = nullptr,
+                                                     const analyzer::PatternsFound* patterns = nullptr);
 
 } // namespace pavement::ui

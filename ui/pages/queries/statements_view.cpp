@@ -44,8 +44,11 @@ constexpr std::array kShownAtFirst{
     StatementTableModel::course,    StatementTableModel::marks,
 };
 
-const analyzer::ChangesFound* changesOf(const StatementNewsPtr& news) {
-    return news ? &news->changes : nullptr;
+std::shared_ptr<const StatementTable> tableOf(const analyzer::Workload& workload,
+                                              std::span<const analyzer::FindingReport> findings,
+                                              const StatementNewsPtr& news) {
+    return statementTable(workload, findings, news ? &news->changes : nullptr,
+                          news ? &news->patterns : nullptr);
 }
 
 } // namespace
@@ -233,7 +236,7 @@ void StatementsView::refresh() {
             read.findings =
                 std::make_shared<const Findings>(analyzer::findingsOf(*read.workload, *waits, kJudged));
             read.news = news;
-            read.table = statementTable(*read.workload, *read.findings, changesOf(news));
+            read.table = tableOf(*read.workload, *read.findings, news);
             return read;
         },
         [this](Result<Read> read) { take(std::move(read)); });
@@ -277,7 +280,7 @@ void StatementsView::markAnew() {
         "mark statements", Deadline::after(kReadLimit),
         [workload = m_workload, findings = m_findings,
          news = m_watch.news()](runner::TaskContext&) -> Result<Read> {
-            return Read{workload, findings, news, statementTable(*workload, *findings, changesOf(news))};
+            return Read{workload, findings, news, tableOf(*workload, *findings, news)};
         },
         [this](Result<Read> read) {
             if (read) { // refused only where the program ends
@@ -319,7 +322,7 @@ void StatementsView::applyFilter() {
     filter.text = toUtf8(m_filter->text());
     filter.user = m_user->currentIndex() > 0 ? toUtf8(m_user->currentText()) : std::string();
     filter.database = m_database->currentIndex() > 0 ? toUtf8(m_database->currentText()) : std::string();
-    filter.markedOnly = m_marked->isChecked();
+    filter.changedOnly = m_marked->isChecked();
     m_model.setFilter(std::move(filter));
     showCount();
     emit stateChanged();

@@ -124,6 +124,7 @@ private slots:
         QCOMPARE(cell(m_recorded.replanned, Table::marks), QStringLiteral("slower, new plan"));
         QCOMPARE(cell(m_recorded.improved, Table::marks), QStringLiteral("faster"));
         QCOMPARE(cell(m_recorded.locked, Table::marks), QStringLiteral("slower"));
+        QCOMPARE(cell(m_recorded.lookUp, Table::marks), QStringLiteral("for each row"));
         QCOMPARE(cell(m_recorded.steady, Table::marks), QString());
         const QString why = cell(m_recorded.replanned, Table::marks, Qt::ToolTipRole);
         QVERIFY2(why.contains(QStringLiteral("times as long")), qPrintable(why));

@@ -120,20 +120,23 @@ private slots:
         add("s", kSlower, 2);
         add("p", kSlower | kNewPlan, 1);
         add("n", kNew, 0);
+        add("r", kForEachRow, kNaN);
         model.show(std::move(table));
         model.sort(StatementTableModel::marks, Qt::DescendingOrder);
-        QCOMPARE(shown(model), std::string("psnf-"));
+        QCOMPARE(shown(model), std::string("psrnf-"));
         QCOMPARE(model.index(0, StatementTableModel::marks).data().toString(),
                  QStringLiteral("slower, new plan"));
         QCOMPARE(model.index(0, StatementTableModel::marks).data(Qt::ToolTipRole).toString(),
                  QStringLiteral("why\np"));
         model.sort(StatementTableModel::findings, Qt::DescendingOrder);
-        QCOMPARE(shown(model), std::string("spfn-")); // unknown last
+        QCOMPARE(shown(model), std::string("spfn-r")); // unknown last
         QCOMPARE(model.index(0, StatementTableModel::findings).data().toString(), QStringLiteral("2"));
         QCOMPARE(model.index(2, StatementTableModel::findings).data().toString(), QString());
         QCOMPARE(model.index(4, StatementTableModel::findings).data().toString(), QStringLiteral("–"));
         QCOMPARE(model.index(0, StatementTableModel::findings).data(Qt::ToolTipRole).toString(),
                  QStringLiteral("what"));
+        model.setFilter({.changedOnly = true});
+        QCOMPARE(shown(model), std::string("spfn"));
     }
 
     void a_filter_takes_words_in_any_order_and_a_user_among_several() {
@@ -153,7 +156,7 @@ private slots:
         QCOMPARE(after({.user = "batch"}), std::string("bc"));
         QCOMPARE(after({.user = "bat"}), std::string());
         QCOMPARE(after({.user = "app", .database = "archive"}), std::string("c"));
-        QCOMPARE(after({.markedOnly = true}), std::string());
+        QCOMPARE(after({.changedOnly = true}), std::string());
         QCOMPARE(after({}), std::string("badc"));
     }
 
