@@ -60,11 +60,11 @@ Column StatementTableModel::describe(int column) {
     case total:
         return {tr("Total time"), tr("Execution time in the range"), true, 84};
     case share:
-        return {tr("Share"), tr("Of all execution time in the range"), true, 84};
+        return {tr("Share"), tr("Of all execution time in the range"), true, 72};
     case calls:
-        return {tr("Calls"), {}, true, 66};
+        return {tr("Calls"), {}, true, 60};
     case mean:
-        return {tr("Mean"), tr("Execution time of a call"), true, 74};
+        return {tr("Mean"), tr("Execution time of a call"), true, 68};
     case deviation:
         return {tr("σ"), tr("Standard deviation of the execution time"), true, 80};
     case rowsPerCall:
@@ -85,10 +85,10 @@ Column StatementTableModel::describe(int column) {
         return {tr("Findings"), tr("About its text, its counters and its waits; of the costliest statements"),
                 true, 66};
     case course:
-        return {tr("Course"), tr("Execution time over the range"), false, 104};
+        return {tr("Course"), tr("Execution time over the range"), false, 84};
     case marks:
         return {tr("Notes"), tr("What changed about it, and whether it is asked for each row of a list"),
-                false, 122};
+                false, 116};
     case user:
         return {tr("User"), {}, false, 110};
     case database:
