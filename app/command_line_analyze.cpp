@@ -28,7 +28,8 @@ void definePlan(CLI::App& analyze, Options& options) {
 
 void defineStatements(CLI::App& analyze, Options& options) {
     CLI::App* statements = analyze.add_subcommand(
-        "statements", "Say which statements took the time in a range of the history; needs no server");
+        "statements", "Say which statements took the time in a range of the history, whose time per call "
+                      "changed, and which ask too often; needs no server");
     addHistory(*statements, options);
     addFormat(*statements, options);
     addRecordedRange(*statements, options);
@@ -40,8 +41,18 @@ void defineStatements(CLI::App& analyze, Options& options) {
     statements->add_option("--user", options.user, "Only what this role ran")->type_name("NAME");
     statements->add_option("--database", options.database, "Only what ran in this database")
         ->type_name("NAME");
-    statements->footer("Exit status: 0 done, 1 the history holds no statement in that range, 2 bad usage.\n"
-                       "Example: pavement analyze statements --last 1h --top 10");
+    statements
+        ->add_option("--log", options.sessionLog,
+                     "The server's JSON log with the durations of statements: the order in which sessions "
+                     "ran them tells patterns that counters do not")
+        ->type_name("FILE");
+    statements->footer(
+        "Changed: statements whose time per call became another for good in the three days before the end "
+        "of the range (a week, where the range is longer than a day), with the cause and what it costs a "
+        "day. Patterns: a look-up for each row of a list (N+1), and transactions of many small statements, "
+        "in the one or two hours before that end; each with what to do.\n"
+        "Exit status: 0 done, 1 the history holds no statement in that range, 2 bad usage.\n"
+        "Example: pavement analyze statements --last 1h --top 10");
 }
 
 void defineChecks(CLI::App& analyze, Options& options) {

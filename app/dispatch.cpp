@@ -37,7 +37,7 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
     case Verb::analyzePlan:
         return runAnalyzePlan(options, interrupt);
     case Verb::report:
-        return runReport(options, interrupt);
+        return runReport(options, given, interrupt);
     case Verb::analyzeStatements:
         return runAnalyzeStatements(options, interrupt);
     case Verb::completion:

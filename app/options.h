@@ -75,6 +75,7 @@ struct Options {
     std::size_t top = 20;
     bool split = false; // by user and database
     std::string user, database;
+    std::string sessionLog; // a JSON log of the server; empty: counters alone
 
     // analyze checks: ids; empty: all
     std::vector<std::string> checks;

@@ -2,6 +2,8 @@
 #include "app/history_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
+#include "engine/analyzer/changes_json.h"
+#include "engine/analyzer/changes_text.h"
 #include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/workload.h"
 #include "engine/analyzer/workload_findings.h"
@@ -10,6 +12,9 @@
 #include "engine/base/units.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 
 namespace pavement::app {
 
@@ -53,18 +58,71 @@ Result<Findings> findingsOf(const history::History& history, const std::string& 
     if (!waits) {
         return fail(waits.error());
     }
-    const double recorded =
-        std::chrono::duration<double>(workload.range.length()).count() * workload.recorded;
-    Findings findings;
-    for (std::size_t i = 0; i < std::min(top, workload.statements.size()); ++i) {
-        const analyzer::StatementLoad& load = workload.statements[i];
-        const auto found = std::find_if(waits->statements.begin(), waits->statements.end(),
-                                        [&](const auto& one) { return one.id == load.id; });
-        findings.push_back(analyzer::findingsOf(
-            load, workload.figures, recorded,
-            found == waits->statements.end() ? std::vector<analyzer::WaitLoad>() : found->waits));
+    return analyzer::findingsOf(workload, *waits, top);
+}
+
+// The end of a log, since a log grows without end: what sessions did last says how they ask.
+Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
+    if (path.empty()) {
+        return std::nullopt;
     }
-    return findings;
+    constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20U;
+    std::error_code problem;
+    const std::uintmax_t size = std::filesystem::file_size(path, problem);
+    std::ifstream file(path, std::ios::binary);
+    if (problem || !file) {
+        return fail(ErrorCode::invalidInput, "The log '" + path + "' cannot be read",
+                    "Name the server's JSON log (log_destination = jsonlog, 15 and later).");
+    }
+    std::string lines(static_cast<std::size_t>(std::min(size, kMostBytes)), '\0');
+    file.seekg(static_cast<std::streamoff>(size - lines.size()));
+    file.read(lines.data(), static_cast<std::streamsize>(lines.size()));
+    lines.resize(static_cast<std::size_t>(file.gcount()));
+    analyzer::SessionLog log = analyzer::readSessionLog(lines);
+    if (log.statements.empty()) {
+        return fail(ErrorCode::invalidInput, "The log '" + path + "' holds no statement with its duration",
+                    "It has to be a JSON log, with log_min_duration_statement = 0 or a "
+                    "log_transaction_sample_rate above 0.");
+    }
+    return log;
+}
+
+struct News {
+    analyzer::ChangesFound changes;
+    analyzer::PatternsFound patterns;
+};
+
+// Of the statements that were asked for: with a user or a database chosen those in the workload alone.
+void keepOnly(const analyzer::Workload& workload, News& news) {
+    const auto listed = [&](const std::string& id) {
+        return std::any_of(workload.statements.begin(), workload.statements.end(),
+                           [&](const auto& load) { return load.id == id; });
+    };
+    std::erase_if(news.changes.times.changes, [&](const auto& one) { return !listed(one.statement); });
+    std::erase_if(news.patterns.nPlusOne,
+                  [&](const auto& one) { return !listed(one.list) || !listed(one.lookUp); });
+    std::erase_if(news.patterns.chatty,
+                  [&](const auto& one) { return !one.statement.empty() && !listed(one.statement); });
+}
+
+Result<News> readNews(const history::History& history, const std::string& target,
+                      const analyzer::Workload& workload, const Options& options,
+                      const analyzer::SessionLog* log, const std::stop_token& stop) {
+    News news;
+    auto changes = analyzer::readChanges(history, target, workload.range, stop);
+    if (!changes) {
+        return fail(changes.error());
+    }
+    news.changes = std::move(*changes);
+    auto patterns = analyzer::readPatterns(history, target, workload.range, log, stop);
+    if (!patterns) {
+        return fail(patterns.error());
+    }
+    news.patterns = std::move(*patterns);
+    if (!options.user.empty() || !options.database.empty()) {
+        keepOnly(workload, news);
+    }
+    return news;
 }
 
 std::string toText(const analyzer::Workload& workload, const Findings& findings, const std::string& target,
@@ -109,7 +167,11 @@ std::string toText(const analyzer::Workload& workload, const Findings& findings,
 
 } // namespace
 
-int runAnalyzeStatements(const Options& options, Interrupt&) {
+int runAnalyzeStatements(const Options& options, Interrupt& interrupt) {
+    const auto log = readLog(options.sessionLog);
+    if (!log) {
+        return complain(log.error());
+    }
     const auto room = buildEngineRoom(options, true);
     if (!room) {
         return complain(room.error());
@@ -144,14 +206,23 @@ int runAnalyzeStatements(const Options& options, Interrupt&) {
     if (!findings) {
         return complain(findings.error());
     }
+    const auto news =
+        readNews(history, *target, *workload, options, *log ? &**log : nullptr, interrupt.token());
+    if (!news) {
+        return complain(news.error());
+    }
     if (options.format == Format::json) {
         Json json = analyzer::toJson(*workload, options.top);
         for (std::size_t i = 0; i < findings->size(); ++i) {
             json["statements"][i]["findings"] = analyzer::toJson((*findings)[i])["findings"];
         }
+        json["changed"] = analyzer::toJson(news->changes);
+        json["patterns"] = analyzer::toJson(news->patterns);
         print(dumpJson(json, 2));
     } else {
-        print(toText(*workload, *findings, *target, options.top));
+        print(toText(*workload, *findings, *target, options.top) + "\n" +
+              analyzer::toText(news->changes, options.top) + "\n" +
+              analyzer::toText(news->patterns, options.top));
     }
     if (workload->statements.empty()) {
         say("No statement was recorded in that range: pg_stat_statements has to be installed on the server "

@@ -1,13 +1,16 @@
 #include "app/command_line.h"
 #include "app/engine_room.h"
 #include "app/history_choice.h"
+#include "app/profile_secrets.h"
 #include "app/target_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
 #include "engine/base/files.h"
 #include "engine/base/log.h"
 #include "engine/base/units.h"
+#include "engine/monitor/command_access.h"
 #include "engine/report/report.h"
+#include "engine/report/server_sections.h"
 #include "ui/report/pdf_report.h"
 
 #include <QGuiApplication>
@@ -15,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,6 +34,10 @@ constexpr std::array kSectionNames{std::pair{"kpis", report::Section::kpis},
                                    std::pair{"gaps", report::Section::gaps},
                                    std::pair{"environment", report::Section::environment},
                                    std::pair{"depth", report::Section::statementsInDepth},
+                                   std::pair{"changes", report::Section::changes},
+                                   std::pair{"patterns", report::Section::patterns},
+                                   std::pair{"checks", report::Section::checks},
+                                   std::pair{"locks", report::Section::locks},
                                    std::pair{"sources", report::Section::sources}};
 
 Result<std::vector<report::Section>> chooseSections(const std::vector<std::string>& names) {
@@ -41,9 +49,10 @@ Result<std::vector<report::Section>> chooseSections(const std::vector<std::strin
         const auto* found = std::find_if(kSectionNames.begin(), kSectionNames.end(),
                                          [&](const auto& entry) { return entry.first == name; });
         if (found == kSectionNames.end()) {
-            return fail(
-                ErrorCode::invalidInput, "There is no section '" + name + "'",
-                "Sections are kpis, charts, statements, depth, load, events, gaps, environment and sources.");
+            return fail(ErrorCode::invalidInput, "There is no section '" + name + "'",
+                        "Sections are kpis, charts, statements, depth, changes, patterns, load, checks, "
+                        "locks, events, "
+                        "gaps, environment and sources.");
         }
         sections.push_back(found->second);
     }
@@ -60,6 +69,34 @@ void nameAndTargets(report::ReportSpec& spec) {
         spec.targetName = (*profile)->target.name;
         spec.kpiTargets = (*profile)->kpiTargets;
     }
+}
+
+// Checks and locks are asked of the server: the one that was given, or that of the saved profile. Where there
+// is neither, the report says that they were left out.
+void askWhereKnown(report::ReportSpec& spec, const monitor::Target* given, const Clock& clock,
+                   Interrupt& interrupt) {
+    const auto wanted = [&](report::Section section) {
+        return std::find(spec.sections.begin(), spec.sections.end(), section) != spec.sections.end();
+    };
+    if (!wanted(report::Section::checks) && !wanted(report::Section::locks)) {
+        return;
+    }
+    monitor::Target target;
+    if (given != nullptr && given->id == spec.target) {
+        target = *given;
+    } else {
+        const auto profile = savedProfile(spec.target);
+        if (!profile || !*profile) {
+            return; // that it could not be read was said before
+        }
+        target = (*profile)->target;
+        if ((*profile)->rememberSecrets) {
+            if (const auto read = readSecrets(target, target.id, interrupt); !read) {
+                say(read.error().oneLine()); // the server may let us in all the same
+            }
+        }
+    }
+    report::askServer(spec, std::make_shared<monitor::CommandAccess>(std::move(target)), clock);
 }
 
 std::string summary(const report::Report& report) {
@@ -141,7 +178,7 @@ void keepInAuditLog(const report::Report& report, const std::vector<std::string>
 
 } // namespace
 
-int runReport(const Options& options, Interrupt& interrupt) {
+int runReport(const Options& options, const monitor::Target* given, Interrupt& interrupt) {
     for (const std::string& output : options.outputs) {
         const std::string ending = std::filesystem::path(output).extension().string();
         if (ending != ".html" && ending != ".htm" && ending != ".pdf" && ending != ".csv" &&
@@ -181,6 +218,7 @@ int runReport(const Options& options, Interrupt& interrupt) {
         return complain(range.error());
     }
     spec.range = *range;
+    askWhereKnown(spec, given, (*room)->clock, interrupt);
 
     const auto report = [&] {
         ProgressLine progress;

@@ -46,6 +46,7 @@ Result<LoadByWait> loadByWait(const history::History& history, std::string_view 
     }
 
     std::map<std::string, std::map<std::string, double>> byStatement;
+    std::map<std::string, std::map<std::string, std::map<std::string, double>>> byLabel; // of each statement
     std::map<std::string, double> all;
     for (const auto& known : *labels) {
         const auto found = byNumber.find(known.number);
@@ -61,6 +62,7 @@ Result<LoadByWait> loadByWait(const history::History& history, std::string_view 
                                                               label) != choice.labels.end();
         if (wanted) {
             byStatement[id][event] += found->second;
+            byLabel[id][std::string(detail::partsOf(label).base)][event] += found->second;
             all[event] += found->second;
         }
     }
@@ -74,6 +76,9 @@ Result<LoadByWait> loadByWait(const history::History& history, std::string_view 
         one.waits = sorted(waits);
         for (const WaitLoad& wait : one.waits) {
             one.seconds += wait.seconds;
+        }
+        for (const auto& [label, itsWaits] : byLabel[id]) {
+            one.byLabel.push_back({label, sorted(itsWaits)});
         }
         profile.statements.push_back(std::move(one));
     }

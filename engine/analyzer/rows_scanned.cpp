@@ -1,5 +1,7 @@
 #include "engine/analyzer/workload.h"
 
+#include "engine/analyzer/table_series.h"
+
 #include "engine/monitor/metrics.h"
 #include "engine/sql/statement.h"
 
@@ -12,31 +14,6 @@ namespace pavement::analyzer {
 namespace {
 
 constexpr std::size_t kPoints = 1000;
-
-// Series are labelled "schema.table", behind "database." where several are watched.
-bool isOf(std::string_view label, const sql::TableReference& table,
-          const std::vector<std::string>& databases) {
-    const std::string tail = (table.schema.empty() ? std::string() : table.schema + '.') + table.name;
-    if (!label.ends_with(tail)) {
-        return false;
-    }
-    std::string_view front = label.substr(0, label.size() - tail.size());
-    if (front.empty()) {
-        return true;
-    }
-    if (!front.ends_with('.')) {
-        return false;
-    }
-    front.remove_suffix(1);
-    const auto dots = static_cast<std::size_t>(std::count(front.begin(), front.end(), '.'));
-    const std::size_t schemas = table.schema.empty() ? 1 : 0;
-    if (dots + 1 == schemas) {
-        return true; // the schema alone
-    }
-    return dots == schemas && std::any_of(databases.begin(), databases.end(), [&](const std::string& name) {
-               return front == name || front.starts_with(name + '.');
-           });
-}
 
 // Rows read by sequential scans; negative where nothing was recorded.
 double rowsRead(const history::History& history, history::SeriesId series, TimeRange range) {
@@ -71,7 +48,7 @@ std::optional<RowsScanned> scannedFromTables(const history::History& history, st
             key.metric == monitor::metric::kTableSeqRows &&
             std::any_of(info->tables.begin(), info->tables.end(), [&](const sql::TableReference& table) {
                 return info->commonTables.count(table.name) == 0 &&
-                       isOf(key.label, table, statement.databases);
+                       detail::isSeriesOf(key.label, table, statement.databases);
             });
         if (!named || !counted.insert(series).second) {
             continue;

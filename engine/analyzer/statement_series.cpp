@@ -1,5 +1,6 @@
 #include "engine/analyzer/statement_series.h"
 
+#include "engine/analyzer/table_series.h"
 #include "engine/analyzer/workload.h"
 #include "engine/analyzer/workload_index.h"
 
@@ -166,6 +167,12 @@ void setShapes(std::vector<StatementInterval>& intervals, std::vector<history::P
     }
 }
 
+void setSizes(std::vector<StatementInterval>& intervals, const detail::TableSizes::Sizes& sizes) {
+    for (auto& interval : intervals) {
+        interval.tableBytes = detail::sizeAt(sizes, interval.start + interval.duration);
+    }
+}
+
 Result<Workload> loadOf(const history::History& history, std::string_view target, TimeRange range,
                         const SeriesLimits& limits, bool apart) {
     WorkloadOptions options;
@@ -198,6 +205,7 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
         return fail(waits.error());
     }
     const bool timed = workload->figures.has(WorkFigure::blockReadSeconds);
+    detail::TableSizes tables(history, target, range);
     std::vector<StatementSeries> out;
     for (std::size_t row = 0; row < workload->statements.size(); ++row) {
         StatementSeries series;
@@ -229,6 +237,12 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
             return fail(periods.error());
         }
         setShapes(series.intervals, std::move(*periods));
+        const StatementLoad& load = workload->statements[row];
+        const auto sizes = tables.of(load.text, load.databases);
+        if (!sizes) {
+            return fail(sizes.error());
+        }
+        setSizes(series.intervals, *sizes);
         out.push_back(std::move(series));
     }
     return out;

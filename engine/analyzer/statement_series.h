@@ -20,7 +20,7 @@ struct SeriesLimits {
 };
 
 // By fingerprint, whatever database and role. Blocks are counted in the usual 8 KB. Waits where activity was
-// sampled, plan shapes where plans were seen; sizes of tables are left to the caller. An empty answer where
+// sampled, plan shapes where plans were seen, sizes where those of all its tables were. An empty answer where
 // nothing was recorded.
 Result<std::vector<StatementSeries>> readStatementSeries(const history::History& history,
                                                          std::string_view target, TimeRange range,

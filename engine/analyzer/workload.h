@@ -115,11 +115,17 @@ struct WaitLoad {
     double seconds = 0; // that sessions spent so
 };
 
+struct LabelWaits { // of one database and role, as in StatementLoad::labels
+    std::string label;
+    std::vector<WaitLoad> waits; // descending
+};
+
 struct StatementWaits {
     std::string id;   // as in StatementLoad; "" for what could not be told from which statement it came
     std::string text; // empty while not known
     double seconds = 0;
-    std::vector<WaitLoad> waits; // descending
+    std::vector<WaitLoad> waits;     // descending
+    std::vector<LabelWaits> byLabel; // the same, apart
 };
 
 struct LoadByWait {

@@ -2,7 +2,36 @@
 
 #include "engine/analyzer/statement_findings.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace pavement::analyzer {
+
+std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits) {
+    std::vector<WaitLoad> out;
+    for (const StatementWaits& statement : waits.statements) {
+        if (statement.id != load.id) {
+            continue;
+        }
+        for (const LabelWaits& label : statement.byLabel) {
+            if (std::find(load.labels.begin(), load.labels.end(), label.label) == load.labels.end()) {
+                continue; // ran in another database, or as another role
+            }
+            for (const WaitLoad& wait : label.waits) {
+                const auto same = std::find_if(out.begin(), out.end(),
+                                               [&](const WaitLoad& one) { return one.event == wait.event; });
+                if (same == out.end()) {
+                    out.push_back(wait);
+                } else {
+                    same->seconds += wait.seconds;
+                }
+            }
+        }
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const WaitLoad& a, const WaitLoad& b) { return a.seconds > b.seconds; });
+    return out;
+}
 
 FindingReport findingsOf(const StatementLoad& load, history::WorkFigures known, double recordedSeconds,
                          std::span<const WaitLoad> waits) {
@@ -33,6 +62,17 @@ FindingReport findingsOf(const StatementLoad& load, history::WorkFigures known, 
     input.counters = &counters;
     input.waits = profile.total > 0 ? &profile : nullptr;
     return analyseStatement(input);
+}
+
+std::vector<FindingReport> findingsOf(const Workload& workload, const LoadByWait& waits, std::size_t most) {
+    const double recorded =
+        std::chrono::duration<double>(workload.range.length()).count() * workload.recorded;
+    std::vector<FindingReport> out;
+    for (std::size_t i = 0; i < std::min(most, workload.statements.size()); ++i) {
+        const StatementLoad& load = workload.statements[i];
+        out.push_back(findingsOf(load, workload.figures, recorded, waitsOf(load, waits)));
+    }
+    return out;
 }
 
 } // namespace pavement::analyzer

@@ -1,16 +1,25 @@
 #pragma once
-// Findings about a statement of a workload, from what it says, what the server counted for it and what it was
-// seen waiting for: statement_findings.h filled from the history. Pure; parses the statement's text.
+// Findings about the statements of a workload, from what they say, what the server counted for them and what
+// they were seen waiting for: statement_findings.h filled from the history. Pure; parses the statements'
+// texts, so for tasks.
 
 #include "engine/analyzer/finding.h"
 #include "engine/analyzer/workload.h"
 
+#include <cstddef>
 #include <span>
+#include <vector>
 
 namespace pavement::analyzer {
+
+// What a row was seen waiting for: of all its labels, so of its own share where rows are split. Most first.
+std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits);
 
 // `known`: Workload::figures. `recordedSeconds`: how much of the range was recorded.
 FindingReport findingsOf(const StatementLoad& load, history::WorkFigures known, double recordedSeconds,
                          std::span<const WaitLoad> waits);
+
+// Of the first `most` rows, in their order. `waits`: of the same range.
+std::vector<FindingReport> findingsOf(const Workload& workload, const LoadByWait& waits, std::size_t most);
 
 } // namespace pavement::analyzer

@@ -39,6 +39,8 @@ Result<void> addKpis(const Source& source, Report& report);
 Result<void> addCharts(const Source& source, Report& report);
 Result<void> addStatements(const Source& source, Report& report);
 Result<void> addDepths(const Source& source, Report& report);
+Result<void> addChanges(const Source& source, Report& report);
+Result<void> addPatterns(const Source& source, Report& report);
 Result<void> addChecks(const Source& source, Report& report);
 Result<void> addLocks(const Source& source, Report& report);
 Result<void> addWaits(const Source& source, Report& report);

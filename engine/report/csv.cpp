@@ -1,5 +1,6 @@
 #include "engine/report/report.h"
 
+#include "engine/analyzer/changes_text.h"
 #include "engine/report/build.h"
 
 #include <fmt/format.h>
@@ -63,6 +64,55 @@ private:
     std::string m_text;
 };
 
+std::string textOf(const analyzer::TextsById& texts, const std::string& id) {
+    const auto found = texts.find(id);
+    return cell(found == texts.end() ? std::string() : found->second);
+}
+
+void addChanges(Lines& lines, const analyzer::ChangesFound& found) {
+    if (found.times.changes.empty()) {
+        return;
+    }
+    const auto plan = [](const std::optional<std::uint64_t>& shape) {
+        return shape ? analyzer::planName(*shape) : std::string();
+    };
+    lines.heading("changes");
+    lines.add("id", "kind", "at", "at_earliest", "at_latest", "before_seconds", "after_seconds", "factor",
+              "seconds_per_day", "cause", "cause_confidence", "plan_before", "plan_after", "text");
+    for (const analyzer::TimeChange& change : found.times.changes) {
+        lines.add(cell(change.statement), change.isRegression() ? "slower" : "faster",
+                  formatTimestamp(change.at, true), formatTimestamp(change.between.from, true),
+                  formatTimestamp(change.between.to, true), number(change.before.seconds),
+                  number(change.after.seconds), number(change.factor()), number(change.secondsPerDay),
+                  toString(change.cause), number(change.causeConfidence), plan(change.planBefore),
+                  plan(change.planAfter), textOf(found.texts, change.statement));
+    }
+}
+
+void addPatterns(Lines& lines, const analyzer::PatternsFound& found) {
+    if (!found.nPlusOne.empty()) {
+        lines.heading("look_ups_for_each_row");
+        lines.add("list", "look_up", "per_list", "per_row", "list_calls", "look_up_calls", "look_up_seconds",
+                  "confidence", "list_text", "look_up_text");
+        for (const analyzer::NPlusOne& one : found.nPlusOne) {
+            lines.add(cell(one.list), cell(one.lookUp), number(one.perList), number(one.perRow),
+                      number(one.listCalls), number(one.lookUpCalls), number(one.lookUpSeconds),
+                      number(one.confidence), textOf(found.texts, one.list), textOf(found.texts, one.lookUp));
+        }
+    }
+    if (!found.chatty.empty()) {
+        lines.heading("chatty");
+        lines.add("kind", "database", "per_transaction", "per_second", "statement_seconds", "waiting_share",
+                  "statement", "text");
+        for (const analyzer::ChattyFound& one : found.chatty) {
+            const analyzer::Chatty& chatty = one.chatty;
+            lines.add(toString(chatty.kind), cell(chatty.database), number(chatty.perTransaction),
+                      number(chatty.perSecond), number(chatty.statementSeconds), number(chatty.waitingShare),
+                      cell(one.statement), textOf(found.texts, one.statement));
+        }
+    }
+}
+
 } // namespace
 
 std::string toCsv(const Report& report) {
@@ -108,6 +158,12 @@ std::string toCsv(const Report& report) {
                       number(depth.tempBytes), number(depth.walBytes), number(depth.planSeconds),
                       number(depth.jitSeconds), depth.isNew ? "yes" : "no", cell(depth.text));
         }
+    }
+    if (report.changes) {
+        addChanges(lines, *report.changes);
+    }
+    if (report.patterns) {
+        addPatterns(lines, *report.patterns);
     }
     if (report.checks) {
         lines.heading("checks");

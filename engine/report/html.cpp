@@ -261,8 +261,10 @@ std::string toHtml(const Report& report) {
     if (has(report, Section::statements)) {
         statements(out, report);
     }
-    if (has(report, Section::statementsInDepth)) {
-        inPassages(out, report, Section::statementsInDepth);
+    for (const Section section : {Section::statementsInDepth, Section::changes, Section::patterns}) {
+        if (has(report, section)) {
+            inPassages(out, report, section);
+        }
     }
     if (has(report, Section::loadByWait)) {
         waits(out, report);

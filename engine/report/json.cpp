@@ -2,6 +2,7 @@
 
 #include "engine/report/build.h"
 
+#include "engine/analyzer/changes_json.h"
 #include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/reports_json.h"
 #include "engine/base/json.h"
@@ -132,6 +133,8 @@ std::string toJson(const Report& report) {
                           {"plan_changes", std::move(changes)}});
     }
     root["statements_in_depth"] = std::move(depths);
+    root["changes"] = report.changes ? analyzer::toJson(*report.changes) : Json(nullptr);
+    root["patterns"] = report.patterns ? analyzer::toJson(*report.patterns) : Json(nullptr);
     root["checks"] =
         report.checks ? analyzer::toJson(report.checks->report, report.checks->catalogue) : Json(nullptr);
     root["locks"] = nullptr;

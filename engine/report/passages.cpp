@@ -1,5 +1,6 @@
 // The newer sections as passages for people: one wording for HTML, PDF and the preview.
 
+#include "engine/analyzer/changes_text.h"
 #include "engine/report/build.h"
 
 #include <algorithm>
@@ -73,6 +74,72 @@ Passage depthPassage(const StatementDepth& depth) {
         passage.words.push_back("Another plan from " + momentText(at) + " on.");
     }
     return passage;
+}
+
+constexpr std::size_t kMostNews = 20; // of either kind; data forms have all
+
+std::string statementText(const analyzer::TextsById& texts, const std::string& id) {
+    const auto found = texts.find(id);
+    return found == texts.end() ? id + " (its text is not known)" : found->second;
+}
+
+Passage inWords(const analyzer::Wording& words) {
+    Passage passage;
+    passage.title = words.title;
+    passage.figures = words.figures;
+    for (const std::string* part : {&words.cause, &words.cost}) {
+        if (!part->empty()) {
+            passage.words.push_back(*part);
+        }
+    }
+    passage.words.insert(passage.words.end(), words.advice.begin(), words.advice.end());
+    return passage;
+}
+
+void addBeyond(std::vector<Passage>& list, std::size_t all) {
+    if (all > kMostNews) {
+        Passage passage;
+        passage.title = "And " + std::to_string(all - kMostNews) + " more";
+        passage.words.emplace_back("The report as JSON or CSV has all of them.");
+        list.push_back(std::move(passage));
+    }
+}
+
+std::vector<Passage> changePassages(const analyzer::ChangesFound& found) {
+    std::vector<Passage> list;
+    for (const analyzer::TimeChange& change : found.times.changes) {
+        if (list.size() == kMostNews) {
+            break;
+        }
+        Passage passage = inWords(analyzer::wordsOf(change));
+        passage.code = statementText(found.texts, change.statement);
+        passage.words.insert(passage.words.begin(), analyzer::whenText(change));
+        list.push_back(std::move(passage));
+    }
+    addBeyond(list, found.times.changes.size());
+    return list;
+}
+
+std::vector<Passage> patternPassages(const analyzer::PatternsFound& found) {
+    std::vector<Passage> list;
+    for (const analyzer::NPlusOne& pair : found.nPlusOne) {
+        if (list.size() == kMostNews) {
+            break;
+        }
+        Passage passage = inWords(analyzer::wordsOf(pair));
+        passage.sql = {{"The list", statementText(found.texts, pair.list)},
+                       {"The look-up", statementText(found.texts, pair.lookUp)}};
+        list.push_back(std::move(passage));
+    }
+    addBeyond(list, found.nPlusOne.size());
+    for (const analyzer::ChattyFound& one : found.chatty) {
+        Passage passage = inWords(analyzer::wordsOf(one));
+        if (!one.statement.empty()) {
+            passage.sql = {{"The most frequent statement", statementText(found.texts, one.statement)}};
+        }
+        list.push_back(std::move(passage));
+    }
+    return list;
 }
 
 Passage checkPassage(const analyzer::CheckFinding& finding, const ChecksTaken& taken) {
@@ -194,6 +261,10 @@ std::vector<Passage> passages(const Report& report, Section section) {
         for (const StatementDepth& depth : report.depths) {
             list.push_back(depthPassage(depth));
         }
+    } else if (section == Section::changes && report.changes) {
+        list = changePassages(*report.changes);
+    } else if (section == Section::patterns && report.patterns) {
+        list = patternPassages(*report.patterns);
     } else if (section == Section::checks && report.checks) {
         for (const analyzer::CheckFinding& finding : report.checks->report.findings) {
             list.push_back(checkPassage(finding, *report.checks));
@@ -232,6 +303,12 @@ std::vector<Passage> passages(const Report& report, Section section) {
 std::string nothingText(const Report& report, Section section) {
     if (section == Section::statementsInDepth) {
         return "No statement statistics in this range (they need pg_stat_statements).";
+    }
+    if (section == Section::changes) {
+        return report.changes ? analyzer::nothingFound(*report.changes) : "They were not looked for.";
+    }
+    if (section == Section::patterns) {
+        return report.patterns ? analyzer::nothingFound(*report.patterns) : "They were not looked for.";
     }
     if (section == Section::checks) {
         return report.checks ? "Nothing found." : "They were not made; see the notes.";

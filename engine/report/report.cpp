@@ -38,6 +38,10 @@ std::string_view title(Section section) {
         return "Environment";
     case Section::statementsInDepth:
         return "Statements in depth";
+    case Section::changes:
+        return "Changes";
+    case Section::patterns:
+        return "Patterns";
     case Section::checks:
         return "Checks";
     case Section::locks:
@@ -56,9 +60,10 @@ std::string untilText(const history::Event& event) {
 }
 
 std::vector<Section> allSections() {
-    return {Section::kpis,       Section::charts,      Section::statements, Section::statementsInDepth,
-            Section::loadByWait, Section::checks,      Section::locks,      Section::events,
-            Section::gaps,       Section::environment, Section::sources};
+    return {Section::kpis,    Section::charts,   Section::statements, Section::statementsInDepth,
+            Section::changes, Section::patterns, Section::loadByWait, Section::checks,
+            Section::locks,   Section::events,   Section::gaps,       Section::environment,
+            Section::sources};
 }
 
 std::vector<Section> defaultSections() {
@@ -110,6 +115,8 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
         std::pair{Section::charts, &addCharts},
         std::pair{Section::statements, &addStatements},
         std::pair{Section::statementsInDepth, &addDepths},
+        std::pair{Section::changes, &addChanges},
+        std::pair{Section::patterns, &addPatterns},
         std::pair{Section::loadByWait, &addWaits},
         std::pair{Section::checks, &addChecks},
         std::pair{Section::locks, &addLocks},

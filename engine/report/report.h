@@ -7,6 +7,7 @@
 #include "engine/analyzer/finding.h"
 #include "engine/analyzer/horizon.h"
 #include "engine/analyzer/locks.h"
+#include "engine/analyzer/statement_changes.h"
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/base/units.h"
@@ -34,8 +35,10 @@ enum class Section {
     environment,
     sources,
     statementsInDepth,
-    checks, // asked of the server while the report is made
-    locks,  // likewise
+    changes,  // statements whose time per call changed for good
+    patterns, // look-ups for each row, transactions of many small statements
+    checks,   // asked of the server while the report is made
+    locks,    // likewise
 };
 
 std::string_view title(Section section);
@@ -134,6 +137,8 @@ struct Report {
     std::vector<StatementLine> statements;
     std::size_t statementsTotal = 0; // "20 of 412"
     std::vector<StatementDepth> depths;
+    std::optional<analyzer::ChangesFound> changes; // absent: not looked for
+    std::optional<analyzer::PatternsFound> patterns;
     std::vector<WaitLine> waits;
     std::optional<ChecksTaken> checks;
     std::optional<LocksTaken> locks;
@@ -151,7 +156,8 @@ struct Passage {
     std::vector<std::pair<std::string, std::string>> sql; // what it is for → SQL
 };
 
-// Of statementsInDepth, checks and locks; empty for other sections, and where there is nothing to say.
+// Of statementsInDepth, changes, patterns, checks and locks; empty for other sections, and where there is
+// nothing to say.
 std::vector<Passage> passages(const Report& report, Section section);
 // What such a section says when it has no passages.
 std::string nothingText(const Report& report, Section section);

@@ -88,7 +88,7 @@ void keepNamed(std::vector<bool>& keep, const std::vector<std::uint32_t>& codes,
 std::vector<std::uint32_t> filtered(const StatementTable& table, const StatementFilter& filter) {
     std::vector<std::uint32_t> rows;
     const std::vector<std::string> needles = words(filter.text);
-    if (needles.empty() && filter.user.empty() && filter.database.empty() && !filter.markedOnly) {
+    if (needles.empty() && filter.user.empty() && filter.database.empty() && !filter.changedOnly) {
         rows.resize(table.size());
         std::iota(rows.begin(), rows.end(), 0U);
         return rows;
@@ -112,7 +112,7 @@ std::vector<std::uint32_t> filtered(const StatementTable& table, const Statement
         keepNamed(keep, table.databases(), table.databaseNames(), filter.database);
     }
     for (std::size_t row = 0; row < keep.size(); ++row) {
-        if (keep[row] && (!filter.markedOnly || table.marks(row) != 0)) {
+        if (keep[row] && (!filter.changedOnly || (table.marks(row) & statement_mark::kChanged) != 0)) {
             rows.push_back(static_cast<std::uint32_t>(row));
         }
     }
@@ -179,6 +179,17 @@ std::vector<std::uint64_t> placesOf(const std::vector<std::string>& names, bool 
         places[order[i]] = descending ? order.size() - i : i;
     }
     return places;
+}
+
+// What asks for attention outweighs what does not.
+std::uint64_t weightOf(std::uint8_t marks) {
+    std::uint64_t weight = 0;
+    for (const std::uint8_t mark :
+         {statement_mark::kSlower, statement_mark::kNewPlan, statement_mark::kForEachRow,
+          statement_mark::kNew, statement_mark::kFaster}) {
+        weight = weight * 2 + ((marks & mark) != 0 ? 1U : 0U);
+    }
+    return weight;
 }
 
 } // namespace
@@ -249,6 +260,8 @@ void StatementTable::append(const StatementFigures& statement) {
     m_sparks.insert(m_sparks.end(), statement.spark.begin(), statement.spark.end());
     m_sparkAt.push_back(m_sparks.size());
     m_marks.push_back(statement.marks);
+    m_marksNotes.append(statement.marksNote);
+    m_findingsNotes.append(statement.findingsNote);
 }
 
 std::vector<std::uint32_t> arrange(const StatementTable& table, const StatementFilter& filter,
@@ -276,7 +289,8 @@ std::vector<std::uint32_t> arrange(const StatementTable& table, const StatementF
     }
     case StatementOrder::marks:
         sortByRank(rows, [&](std::uint32_t row) {
-            return std::uint64_t{sort.descending ? 255U - table.marks(row) : table.marks(row)};
+            const std::uint64_t weight = weightOf(table.marks(row));
+            return sort.descending ? 255U - weight : weight;
         });
         break;
     }

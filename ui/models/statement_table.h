@@ -64,13 +64,16 @@ enum class StatementFigure : std::uint8_t {
     walBytes,
     jitSeconds,
     planSeconds,
+    findings, // how many; unknown where it was not judged
 };
-inline constexpr std::size_t kStatementFigures = 12;
+inline constexpr std::size_t kStatementFigures = 13;
 
 // What stands beside a statement, several at once.
 namespace statement_mark {
 inline constexpr std::uint8_t kNewPlan = 1, kSlower = 2, kNew = 4, kFaster = 8;
-}
+inline constexpr std::uint8_t kForEachRow = 16; // a look-up for each row of a list
+inline constexpr std::uint8_t kChanged = kNewPlan | kSlower | kNew | kFaster;
+} // namespace statement_mark
 
 // One statement as it is handed in. NaN: unknown.
 struct StatementFigures {
@@ -78,6 +81,7 @@ struct StatementFigures {
     std::array<double, kStatementFigures> figures{};
     std::vector<float> spark; // time over the range, at even distances; NaN where nothing is known
     std::uint8_t marks = 0;
+    std::string marksNote, findingsNote; // more about them, a line each; may be empty
 };
 
 class StatementTable {
@@ -107,6 +111,10 @@ public:
 
     std::uint8_t marks(std::size_t row) const { return m_marks[row]; }
 
+    std::string_view marksNote(std::size_t row) const { return m_marksNotes.at(row); }
+
+    std::string_view findingsNote(std::size_t row) const { return m_findingsNotes.at(row); }
+
     const float* sparkBegin(std::size_t row) const { return m_sparks.data() + m_sparkAt[row]; }
 
     std::size_t sparkSize(std::size_t row) const { return m_sparkAt[row + 1] - m_sparkAt[row]; }
@@ -131,12 +139,13 @@ private:
     std::vector<float> m_sparks;
     std::vector<std::size_t> m_sparkAt{0};
     std::vector<std::uint8_t> m_marks;
+    TextColumn m_marksNotes, m_findingsNotes;
 };
 
 struct StatementFilter {
     std::string text{};             // every word of it must occur; ASCII letters of either case are alike
     std::string user{}, database{}; // empty: any; else among those of the row
-    bool markedOnly = false;
+    bool changedOnly = false;       // any mark of kChanged
 
     bool operator==(const StatementFilter&) const = default;
 };

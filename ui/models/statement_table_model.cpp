@@ -12,14 +12,14 @@ namespace {
 using Model = StatementTableModel;
 
 std::optional<StatementFigure> figureOf(int column) {
-    return column >= Model::total && column <= Model::planTime
+    return column >= Model::total && column <= Model::findings
                ? std::optional(static_cast<StatementFigure>(column - Model::total))
                : std::nullopt;
 }
 
 constexpr std::array<Unit, kStatementFigures> kUnits{
-    Unit::seconds, Unit::ratio, Unit::count, Unit::seconds, Unit::seconds, Unit::count,
-    Unit::ratio,   Unit::bytes, Unit::bytes, Unit::bytes,   Unit::seconds, Unit::seconds};
+    Unit::seconds, Unit::ratio, Unit::count, Unit::seconds, Unit::seconds, Unit::count, Unit::ratio,
+    Unit::bytes,   Unit::bytes, Unit::bytes, Unit::seconds, Unit::seconds, Unit::count};
 
 StatementSort sortFor(int column, Qt::SortOrder order) {
     StatementSort sort;
@@ -60,11 +60,11 @@ Column StatementTableModel::describe(int column) {
     case total:
         return {tr("Total time"), tr("Execution time in the range"), true, 84};
     case share:
-        return {tr("Share"), tr("Of all execution time in the range"), true, 84};
+        return {tr("Share"), tr("Of all execution time in the range"), true, 72};
     case calls:
-        return {tr("Calls"), {}, true, 66};
+        return {tr("Calls"), {}, true, 60};
     case mean:
-        return {tr("Mean"), tr("Execution time of a call"), true, 74};
+        return {tr("Mean"), tr("Execution time of a call"), true, 68};
     case deviation:
         return {tr("σ"), tr("Standard deviation of the execution time"), true, 80};
     case rowsPerCall:
@@ -81,10 +81,14 @@ Column StatementTableModel::describe(int column) {
         return {tr("JIT"), tr("Time spent compiling"), true, 80};
     case planTime:
         return {tr("Planning"), tr("Needs pg_stat_statements.track_planning"), true, 84};
+    case findings:
+        return {tr("Findings"), tr("About its text, its counters and its waits; of the costliest statements"),
+                true, 66};
     case course:
-        return {tr("Course"), tr("Execution time over the range"), false, 104};
+        return {tr("Course"), tr("Execution time over the range"), false, 84};
     case marks:
-        return {tr("Notes"), tr("What changed about it"), false, 84};
+        return {tr("Notes"), tr("What changed about it, and whether it is asked for each row of a list"),
+                false, 116};
     case user:
         return {tr("User"), {}, false, 110};
     case database:
@@ -175,6 +179,9 @@ int StatementTableModel::columnCount(const QModelIndex& parent) const {
 }
 
 QString StatementTableModel::textOf(std::size_t row, int column) const {
+    if (column == findings && m_table->figure(row, StatementFigure::findings) == 0) {
+        return {}; // the eye finds those that have some
+    }
     if (const auto figure = figureOf(column)) {
         return valueText(m_table->figure(row, *figure), kUnits[static_cast<std::size_t>(*figure)]);
     }
@@ -196,6 +203,9 @@ QString StatementTableModel::textOf(std::size_t row, int column) const {
         if ((set & statement_mark::kNew) != 0) {
             words << tr("new");
         }
+        if ((set & statement_mark::kForEachRow) != 0) {
+            words << tr("for each row");
+        }
         return words.join(QStringLiteral(", "));
     }
     case user:
@@ -207,6 +217,14 @@ QString StatementTableModel::textOf(std::size_t row, int column) const {
     }
 }
 
+QVariant StatementTableModel::toolTipOf(std::size_t row, int column) const {
+    const std::string_view text = column == statement  ? m_table->text(row)
+                                  : column == marks    ? m_table->marksNote(row)
+                                  : column == findings ? m_table->findingsNote(row)
+                                                       : std::string_view();
+    return text.empty() ? QVariant() : QVariant(plainToolTip(toText(text)));
+}
+
 QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
         return {};
@@ -216,7 +234,7 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return textOf(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == statement ? QVariant(plainToolTip(toText(m_table->text(row)))) : QVariant();
+        return toolTipOf(row, index.column());
     case Qt::AccessibleTextRole:
         if (index.column() == course) {
             return tr("%1 points").arg(static_cast<qulonglong>(m_table->sparkSize(row)));
@@ -234,8 +252,11 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
         return textOf(row, index.column());
     case KeyedTableModel::ToneRole:
         if (index.column() == marks) {
-            return static_cast<int>((m_table->marks(row) & statement_mark::kSlower) != 0 ? Tone::bad
-                                                                                         : Tone::normal);
+            const std::uint8_t set = m_table->marks(row);
+            return static_cast<int>((set & statement_mark::kSlower) != 0       ? Tone::bad
+                                    : (set & statement_mark::kForEachRow) != 0 ? Tone::warning
+                                    : (set & statement_mark::kFaster) != 0     ? Tone::good
+                                                                               : Tone::normal);
         }
         return static_cast<int>(index.column() == user || index.column() == database ? Tone::muted
                                                                                      : Tone::normal);

@@ -30,6 +30,7 @@ public:
         wal,
         jit,
         planTime,
+        findings,
         course, // spark line
         marks,
         user,
@@ -72,6 +73,7 @@ private:
     void arrangeAnew();
     void take(std::vector<std::uint32_t> rows);
     QString textOf(std::size_t row, int column) const;
+    QVariant toolTipOf(std::size_t row, int column) const;
 
     std::shared_ptr<const StatementTable> m_table;
     std::vector<std::uint32_t> m_rows;

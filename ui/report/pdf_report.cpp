@@ -257,8 +257,11 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
         if (has(report, report::Section::statements)) {
             statements(page, report);
         }
-        if (has(report, report::Section::statementsInDepth)) {
-            inPassages(page, report, report::Section::statementsInDepth);
+        for (const report::Section section :
+             {report::Section::statementsInDepth, report::Section::changes, report::Section::patterns}) {
+            if (has(report, section)) {
+                inPassages(page, report, section);
+            }
         }
         if (has(report, report::Section::loadByWait)) {
             waits(page, report);

@@ -1,7 +1,9 @@
 // Prints what it takes to read the workload of an interval in which five thousand statements ran, and of an
-// hour, a day and a month with as many, beside what parsing every text anew would take. Each figure is the
-// median of the rounds, with the smallest and the largest.
+// hour, a day and a month with as many, beside what parsing every text anew would take; and how long the
+// window's search for changed statements and patterns runs over three days. Each figure is the median of the
+// rounds, with the smallest and the largest.
 
+#include "engine/analyzer/statement_changes.h"
 #include "engine/analyzer/workload.h"
 #include "engine/base/clock.h"
 #include "engine/history/history.h"
@@ -193,6 +195,23 @@ int main() {
                     recording.megabytes());
         readRange(recording, {begin, begin + hours{24}}, "a day, from minutes", "");
         readRange(recording, {begin, begin + hours{24 * 30}}, "a month, from hours", "");
+    }
+    {
+        Recording recording;
+        const Timestamp begin = recording.now();
+        for (int i = 1; i <= 72 * 60; ++i) {
+            recording.add(begin + seconds{60} * i, 60, kAtOnce / 2, kAtOnce / 10);
+        }
+        const TimeRange shown{begin + hours{71}, begin + hours{72}};
+        std::size_t examined = 0;
+        const auto changes = rounds([&] {
+            const auto found = analyzer::readChanges(recording.history(), "db", shown);
+            examined = found ? found->times.examined : 0;
+        });
+        const std::string line = "changes of three days (" + std::to_string(examined) + " statements)";
+        print(line.c_str(), changes, "");
+        print("patterns of an hour",
+              rounds([&] { (void)analyzer::readPatterns(recording.history(), "db", shown); }), "");
     }
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "engine/monitor/metrics.h"
 #include "engine/report/report.h"
 #include "engine/report/stack.h"
+#include "tests/support/histories/recorded_changes.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -175,6 +176,30 @@ private slots:
         QCOMPARE(report->waits.size(), std::size_t{1});
         QCOMPARE(report->waits.front().averageSessions, 1.0);
         QCOMPARE(report->waits.front().share, 1.0);
+    }
+
+    void changes_and_patterns_are_looked_for_where_they_are_wanted() {
+        Store store;
+        QVERIFY(store.history);
+        const auto recorded = testing::recordChanges(*store.history, kTarget, store.clock.wall());
+        QVERIFY2(recorded.has_value(), recorded ? "" : recorded.error().oneLine().c_str());
+        ReportSpec spec = specFor({recorded->end - std::chrono::hours{1}, recorded->end});
+        spec.sections = {Section::changes, Section::patterns};
+        const auto report = buildReport(*store.history, spec, store.clock);
+        QVERIFY2(report.has_value(), report ? "" : report.error().oneLine().c_str());
+        QVERIFY(report->changes && report->patterns);
+        const auto changes = passages(*report, Section::changes);
+        QCOMPARE(changes.size(), std::size_t{3});
+        QCOMPARE(changes[0].code, recorded->replanned); // costs most
+        QVERIFY(!changes[0].words.empty() && changes[0].words[0].starts_with("Since "));
+        const auto patterns = passages(*report, Section::patterns);
+        QCOMPARE(patterns.size(), std::size_t{2});
+        QCOMPARE(patterns[0].sql[0].second, recorded->list);
+        spec.sections = {Section::kpis};
+        const auto without = buildReport(*store.history, spec, store.clock);
+        QVERIFY(without.has_value() && !without->changes && !without->patterns);
+        const auto standard = defaultSections();
+        QVERIFY(std::find(standard.begin(), standard.end(), Section::changes) != standard.end());
     }
 
     void partial_data_is_said() {

@@ -94,6 +94,28 @@ Report hostileReport() {
     analyzer::HorizonHolder holder;
     holder.name = holder.advice = holder.fix = kHostile;
     report.locks->horizon.holders = {holder};
+    report.changes.emplace();
+    report.changes->range = report.spec.range;
+    analyzer::TimeChange change;
+    change.statement = kHostile;
+    change.at = report.spec.range.from;
+    change.between = report.spec.range;
+    change.before = {0.002, 0.002, 0.002};
+    change.after = {0.006, 0.006, 0.006};
+    change.secondsPerDay = 100;
+    report.changes->times.changes = {change};
+    report.changes->texts = {{kHostile, "=" + kHostile}};
+    report.patterns.emplace();
+    report.patterns->range = report.spec.range;
+    analyzer::NPlusOne pair;
+    pair.list = pair.lookUp = pair.table = pair.column = kHostile;
+    pair.perList = 12;
+    pair.advice = {analyzer::PatternAdvice::join, analyzer::PatternAdvice::lateral};
+    report.patterns->nPlusOne = {pair};
+    analyzer::ChattyFound chatty;
+    chatty.chatty.database = chatty.statement = kHostile;
+    report.patterns->chatty = {chatty};
+    report.patterns->texts = {{kHostile, kHostile}};
     return report;
 }
 
@@ -152,6 +174,37 @@ private slots:
         QVERIFY(csv.contains("ShareLock transactionid"));
         QVERIFY(csv.contains("holds_vacuum_back"));
         QVERIFY(csv.contains("old-report"));
+    }
+
+    void changes_and_patterns_stand_in_every_form_and_say_when_there_are_none() {
+        Report report = hostileReport();
+        QVERIFY(passages(report, Section::changes).size() == 1);
+        QVERIFY(passages(report, Section::patterns).size() == 2);
+        QVERIFY(toHtml(report).find("Takes 3.0 times as long") != std::string::npos);
+        const std::string csv = toCsv(report);
+        for (const char* heading : {"\r\nchanges\r\n", "\r\nlook_ups_for_each_row\r\n", "\r\nchatty\r\n"}) {
+            QVERIFY2(csv.find(heading) != std::string::npos, heading);
+        }
+        QVERIFY(csv.find("\"'=<script>") != std::string::npos); // no formula
+        QVERIFY(toJson(report).find("pavement-changes") != std::string::npos);
+        QVERIFY(toJson(report).find("pavement-patterns") != std::string::npos);
+
+        // Of very many the first are told, and how many more there are.
+        report.changes->times.changes.resize(25, report.changes->times.changes.front());
+        QCOMPARE(passages(report, Section::changes).size(), std::size_t{21});
+        QVERIFY(passages(report, Section::changes).back().title == "And 5 more");
+
+        report.changes->times.changes.clear();
+        report.changes->times.examined = 40;
+        report.patterns->nPlusOne.clear();
+        report.patterns->chatty.clear();
+        const std::string html = toHtml(report);
+        QVERIFY(html.find("no statement changed for good") != std::string::npos);
+        QVERIFY(html.find("No look-up for each row") != std::string::npos);
+        report.changes.reset();
+        report.patterns.reset();
+        QVERIFY(toJson(report).find("\"changes\": null") != std::string::npos);
+        QVERIFY(toHtml(report).find("They were not looked for.") != std::string::npos);
     }
 
     void html_allows_itself_nothing_from_the_network() {

@@ -3,6 +3,7 @@
 #include "ui/models/analyzer_models.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/sql_box.h"
+#include "ui/pages/queries/word_label.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -23,34 +24,16 @@ void FindingsView::showFindings(const analyzer::FindingReport& report) {
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, spacing::kMedium, spacing::kSmall, 0);
     column->setSpacing(spacing::kMedium);
-    const auto words = [&](QWidget* parent, QVBoxLayout* into, const QString& text, TextRole role,
-                           bool muted) {
-        if (text.isEmpty()) {
-            return;
-        }
-        auto* label = new QLabel(text, parent);
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setFont(m_theme.font(role));
-        if (muted) {
-            label->setProperty("muted", true);
-        }
-        into->addWidget(label);
-    };
     if (report.findings.empty()) {
-        words(body, column,
-              tr("Nothing is wrong with it as far as its text, its counters and its waits tell. "
-                 "Its plans may say more."),
-              TextRole::body, true);
+        addWords(m_theme, body, column,
+                 tr("Nothing is wrong with it as far as its text, its counters and its waits tell. "
+                    "Its plans may say more."),
+                 TextRole::body, true);
     }
     for (const analyzer::Finding& finding : report.findings) {
-        auto* card = new QFrame(body);
-        card->setProperty("card", true);
-        auto* inside = new QVBoxLayout(card);
-        inside->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kMedium, spacing::kMedium);
-        inside->setSpacing(spacing::kSmall);
-        words(card, inside, toText(finding.title), TextRole::title, false);
+        QVBoxLayout* inside = addCard(body, column);
+        QWidget* card = inside->parentWidget();
+        addWords(m_theme, card, inside, toText(finding.title), TextRole::title, false);
         QStringList facts{severityText(finding.severity), confidenceText(finding.confidence)};
         if (finding.cost && finding.cost->milliseconds) {
             facts << tr("%1 a call").arg(valueText(*finding.cost->milliseconds / 1000, Unit::seconds));
@@ -58,21 +41,20 @@ void FindingsView::showFindings(const analyzer::FindingReport& report) {
         for (const analyzer::Figure& figure : finding.evidence) {
             facts << tr("%1 %2").arg(toText(figure.label), valueText(figure.value, figure.unit));
         }
-        words(card, inside, facts.join(QStringLiteral(" · ")), TextRole::small, true);
-        words(card, inside, toText(finding.note), TextRole::body, false);
+        addWords(m_theme, card, inside, facts.join(QStringLiteral(" · ")), TextRole::small, true);
+        addWords(m_theme, card, inside, toText(finding.note), TextRole::body, false);
         if (const analyzer::FindingKind* kind = analyzer::findingKind(finding.id)) {
-            words(card, inside, toText(kind->why), TextRole::body, false);
+            addWords(m_theme, card, inside, toText(kind->why), TextRole::body, false);
         }
-        words(card, inside, toText(finding.advice), TextRole::body, false);
+        addWords(m_theme, card, inside, toText(finding.advice), TextRole::body, false);
         if (!finding.fix.empty()) {
             auto* box = new SqlBox(m_theme, tr("SQL that mends it"), tr("Copy the SQL that mends it"), card);
             box->setSql(toText(finding.fix));
             inside->addWidget(box);
         }
-        column->addWidget(card);
     }
     for (const std::string& note : report.notes) {
-        words(body, column, toText(note), TextRole::small, true);
+        addWords(m_theme, body, column, toText(note), TextRole::small, true);
     }
     column->addStretch();
     setWidget(body); // the former one goes

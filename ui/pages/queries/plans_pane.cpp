@@ -1,5 +1,6 @@
 #include "ui/pages/queries/plans_pane.h"
 
+#include "engine/analyzer/changes_text.h"
 #include "engine/sql/statement.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/data_table.h"
@@ -36,7 +37,7 @@ QString sourceText(analyzer::PlanSource source) {
 }
 
 QString shapeText(std::uint64_t shape) {
-    return QStringLiteral("%1").arg(shape >> 40U, 6, 16, QLatin1Char('0'));
+    return toText(analyzer::planName(shape));
 }
 
 QString keyOf(const PlanShown& plan) {
@@ -271,6 +272,29 @@ void PlansPane::list() {
         m_table->select(keyOf(*m_plans.front()));
     }
     fillCompare();
+    showChosen();
+    emit listed();
+}
+
+bool PlansPane::knows(std::uint64_t shape) const {
+    return std::any_of(m_plans.begin(), m_plans.end(),
+                       [&](const PlanShownPtr& plan) { return plan->shape == shape; });
+}
+
+void PlansPane::compare(std::uint64_t before, std::uint64_t after) {
+    const auto keyOfShape = [this](std::uint64_t shape) {
+        const auto found = std::find_if(m_plans.begin(), m_plans.end(),
+                                        [&](const PlanShownPtr& plan) { return plan->shape == shape; });
+        return found == m_plans.end() ? QString() : keyOf(**found);
+    };
+    const QString first = keyOfShape(before);
+    const QString second = keyOfShape(after);
+    if (first.isEmpty() || second.isEmpty() || first == second) {
+        return;
+    }
+    m_table->select(second);
+    fillCompare();
+    m_compare->setCurrentIndex(std::max(0, m_compare->findData(first)));
     showChosen();
 }
 

@@ -40,10 +40,14 @@ public:
 
     const std::vector<PlanShownPtr>& plans() const { return m_plans; }
 
+    bool knows(std::uint64_t shape) const;
+    void compare(std::uint64_t before, std::uint64_t after); // where both are known
+
     QString shownText() const; // the plan as EXPLAIN prints it, or the comparison
 
 signals:
     void explained(); // with a plan or an error
+    void listed();    // plans() may be others
 
 private:
     void start(analyzer::ExplainRequest request);

@@ -3,6 +3,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/locks_view.h"
 #include "ui/pages/queries/statement_view.h"
@@ -29,6 +30,7 @@ const QString kChecksKey = QStringLiteral("checks");
 QueriesPage::QueriesPage(const PageServices& services, QWidget* parent)
     : Page(parent)
     , m_services(services)
+    , m_watch(new ChangesWatch(services.jobs, services.history, this))
     , m_kept{{kTabKey, {}}, {kStatementsKey, {}}, {kLocksKey, {}}, {kChecksKey, {}}} {
     setObjectName(QStringLiteral("queriesPage"));
 }
@@ -87,14 +89,15 @@ void QueriesPage::makeTab(int tab) {
     switch (tab) {
     case statements:
         m_inStatements = new QStackedWidget(parent);
-        m_statements = new StatementsView(m_services, *m_error, m_inStatements);
-        m_statement = new StatementView(m_services, *m_error, m_inStatements);
+        m_statements = new StatementsView(m_services, *m_error, *m_watch, m_inStatements);
+        m_statement = new StatementView(m_services, *m_error, *m_watch, m_inStatements);
         m_inStatements->addWidget(m_statements);
         m_inStatements->addWidget(m_statement);
         m_statements->restoreState(m_kept[kStatementsKey]);
         m_statements->setTarget(target);
         connect(m_statements, &StatementsView::opened, this, &QueriesPage::openStatement);
         connect(m_statements, &StatementsView::stateChanged, this, &Page::stateChanged);
+        connect(m_statement, &StatementView::statementRequested, this, &QueriesPage::openStatementById);
         connect(m_statement, &StatementView::backRequested, this, [this] {
             m_inStatements->setCurrentIndex(0);
             m_statements->view().setFocus();
@@ -149,7 +152,7 @@ void QueriesPage::setTarget(const PageTarget* target) {
 }
 
 bool QueriesPage::settled() const {
-    return (m_statements == nullptr || m_statements->settled()) &&
+    return !m_watch->running() && (m_statements == nullptr || m_statements->settled()) &&
            (m_statement == nullptr || m_statement->settled()) && (m_locks == nullptr || m_locks->settled()) &&
            (m_checks == nullptr || !m_checks->running());
 }
@@ -158,8 +161,8 @@ std::vector<QString> QueriesPage::views() const {
     if (!m_target) {
         return {};
     }
-    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("locks"),
-            QStringLiteral("checks")};
+    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("changes"),
+            QStringLiteral("locks"), QStringLiteral("checks")};
 }
 
 void QueriesPage::showView(const QString& view) {
@@ -177,6 +180,10 @@ void QueriesPage::showView(const QString& view) {
             return;
         }
         openStatement(m_statements->keyOf(workload->statements.front()));
+        if (view == QStringLiteral("changes")) {
+            m_statement->showChanges();
+            openFirstChanged();
+        }
         if (view == QStringLiteral("plan")) {
             m_statement->showPlans();
         }
@@ -205,6 +212,46 @@ void QueriesPage::openStatement(const QString& key) {
     m_statement->setFocus();
 }
 
+void QueriesPage::openStatementById(const QString& id, const QString& text) {
+    showTab(statements);
+    if (!m_target) {
+        return;
+    }
+    analyzer::StatementLoad load;
+    load.id = toUtf8(id);
+    load.text = toUtf8(text);
+    if (const auto workload = m_statements->workload()) {
+        const auto found = std::find_if(workload->statements.begin(), workload->statements.end(),
+                                        [&](const auto& one) { return one.id == load.id; });
+        if (found != workload->statements.end()) {
+            load = *found;
+        }
+    }
+    m_statement->open(*m_target, load, m_statements->isSplit() && !load.labels.empty());
+    m_inStatements->setCurrentIndex(1);
+    m_statement->setFocus();
+}
+
+// The one whose change costs most, or the first pattern's.
+void QueriesPage::openFirstChanged() {
+    const auto& news = m_watch->news();
+    if (!news) {
+        return;
+    }
+    const auto& changes = news->changes.times.changes;
+    const auto& pairs = news->patterns.nPlusOne;
+    const std::string id = !changes.empty() ? changes.front().statement
+                           : !pairs.empty() ? pairs.front().lookUp
+                                            : std::string();
+    if (id.empty()) {
+        return;
+    }
+    const auto& texts = !changes.empty() ? news->changes.texts : news->patterns.texts;
+    const auto text = texts.find(id);
+    openStatementById(toText(id), text == texts.end() ? QString() : toText(text->second));
+    m_statement->showChanges();
+}
+
 std::vector<Command> QueriesPage::commands() {
     std::vector<Command> commands;
     if (!m_target) {
@@ -213,6 +260,10 @@ std::vector<Command> QueriesPage::commands() {
     const QString group = title();
     commands.push_back({tr("Show the statements of this range"), group, QStringLiteral("Ctrl+Shift+S"),
                         [this] { showStatements(); }});
+    commands.push_back({tr("Show the changed statements"), group, {}, [this] {
+                            showStatements();
+                            m_statements->setMarkedOnly(true);
+                        }});
     commands.push_back({tr("Show who blocks whom"), group, {}, [this] { showTab(locks); }});
     commands.push_back({tr("Run the checks of schema and instance"), group, {}, [this] {
                             showTab(checks);

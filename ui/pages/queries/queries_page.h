@@ -11,6 +11,7 @@ class QTabWidget;
 
 namespace pavement::ui {
 
+class ChangesWatch;
 class ChecksView;
 class ErrorBar;
 class LocksView;
@@ -40,6 +41,8 @@ public:
     // The statements of the range that the time axis shows.
     void showStatements();
     void openStatement(const QString& key);
+    // By its fingerprint, whether it ran in the range or not.
+    void openStatementById(const QString& id, const QString& text);
     void showTab(Tab tab);
 
     // Made when first looked at; null before.
@@ -51,6 +54,8 @@ public:
 
     ChecksView* checksView() const { return m_checks; }
 
+    ChangesWatch& changesWatch() const { return *m_watch; }
+
 protected:
     void showEvent(QShowEvent* event) override;
 
@@ -58,7 +63,10 @@ private:
     void makeContent();
     void makeTab(int tab);
 
+    void openFirstChanged();
+
     PageServices m_services;
+    ChangesWatch* m_watch;
     std::optional<PageTarget> m_target;
     std::map<QString, QByteArray> m_kept; // of what is not made yet
     QStackedWidget* m_stack = nullptr;    // null: no content yet

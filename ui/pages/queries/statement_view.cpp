@@ -5,6 +5,8 @@
 #include "ui/charts/chart_panel.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/changes_view.h"
+#include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/findings_view.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/wait_profile.h"
@@ -24,6 +26,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace pavement::ui {
 namespace {
@@ -47,16 +50,20 @@ QString joined(const std::vector<std::string>& names) {
 
 } // namespace
 
-StatementView::StatementView(const PageServices& services, ErrorBar& error, QWidget* parent)
+StatementView::StatementView(const PageServices& services, ErrorBar& error, ChangesWatch& watch,
+                             QWidget* parent)
     : QWidget(parent)
     , m_services(services)
     , m_error(error)
+    , m_watch(watch)
     , m_read(services.jobs)
     , m_write(services.jobs) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, spacing::kMedium, 0, 0);
     column->setSpacing(spacing::kMedium);
     column->addWidget(buildHead());
+    m_banner = new ChangeBanner(services.theme, this);
+    column->addWidget(m_banner);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(buildTop());
     m_tabs = new QTabWidget(splitter);
@@ -67,6 +74,8 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     m_tabs->addTab(m_plans, tr("Plans"));
     m_findings = new FindingsView(services.theme, m_tabs);
     m_tabs->addTab(m_findings, tr("Findings"));
+    m_changes = new ChangesView(services.theme, m_tabs);
+    m_tabs->addTab(m_changes, tr("Changes and patterns"));
     splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
@@ -77,6 +86,19 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
         splitter->setSizes({top, std::max(1, splitter->height() - top)});
     });
     column->addWidget(splitter, 1);
+
+    connect(&m_watch, &ChangesWatch::found, this, &StatementView::showNews);
+    connect(m_plans, &PlansPane::listed, this, [this, known = std::size_t{0}]() mutable {
+        if (std::exchange(known, m_plans->plans().size()) != m_plans->plans().size()) {
+            showNews(); // a comparison may have become possible
+        }
+    });
+    connect(m_banner, &ChangeBanner::detailsRequested, this, &StatementView::showChanges);
+    connect(m_changes, &ChangesView::statementRequested, this, &StatementView::statementRequested);
+    connect(m_changes, &ChangesView::compareRequested, this, [this](quint64 before, quint64 after) {
+        m_tabs->setCurrentWidget(m_plans);
+        m_plans->compare(before, after);
+    });
 
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMillis);
@@ -222,6 +244,7 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_reading = StatementReading{};
     m_reading->load = load;
     showFigures();
+    showNews();
     m_tabs->setCurrentIndex(0);
     m_plans->open(target, load);
     if (isVisible()) {
@@ -245,6 +268,7 @@ void StatementView::read() {
         return;
     }
     m_readRange = m_services.axis.range();
+    m_watch.want(m_target->target.id, *m_readRange);
     m_read.start(
         "read statement", Deadline::after(kReadLimit),
         [&history = m_services.history, target = m_target->target.id, load = m_load, split = m_split,
@@ -277,14 +301,41 @@ void StatementView::take(Result<StatementReading> reading) {
     m_rows->assign(0, std::move(lines.rowsPerCall));
     m_buffers->assign(0, std::move(lines.hitBytesPerCall));
     m_buffers->assign(1, std::move(lines.readBytesPerCall));
+    showMarks();
+    m_plans->refresh();
+}
+
+void StatementView::showNews() {
+    if (!m_target) {
+        return;
+    }
+    m_banner->showNews(m_watch.news(), m_load.id);
+    m_changes->showNews(m_watch.news(), m_watch.problem(), m_load.id,
+                        [this](std::uint64_t shape) { return m_plans->knows(shape); });
+    const int count = m_changes->entries();
+    m_tabs->setTabText(m_tabs->indexOf(m_changes),
+                       count == 0 ? tr("Changes and patterns") : tr("Changes and patterns (%1)").arg(count));
+    showMarks();
+}
+
+void StatementView::showMarks() {
     std::vector<ChartMark> marks;
     for (std::size_t i = 1; i < m_reading->history.plans.size(); ++i) {
         marks.push_back({m_reading->history.plans[i].first, tr("Another plan"), {}});
     }
+    if (m_watch.news()) {
+        for (const analyzer::TimeChange* change : m_watch.news()->changes.of(m_load.id)) {
+            marks.push_back(
+                {change->at, change->isRegression() ? tr("Slower from here") : tr("Faster from here"), {}});
+        }
+    }
     for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
         panel->setMarks(marks);
     }
-    m_plans->refresh();
+}
+
+void StatementView::showChanges() {
+    m_tabs->setCurrentWidget(m_changes);
 }
 
 void StatementView::showFigures() {

@@ -17,6 +17,9 @@ class QTabWidget;
 
 namespace pavement::ui {
 
+class ChangeBanner;
+class ChangesView;
+class ChangesWatch;
 class ChartPanel;
 class ErrorBar;
 class FindingsView;
@@ -27,7 +30,9 @@ class WaitProfileView;
 class StatementView : public QWidget {
     Q_OBJECT
 public:
-    StatementView(const PageServices& services, ErrorBar& error, QWidget* parent = nullptr);
+    // The watch outlives the view.
+    StatementView(const PageServices& services, ErrorBar& error, ChangesWatch& watch,
+                  QWidget* parent = nullptr);
     ~StatementView() override;
 
     void open(const PageTarget& target, const analyzer::StatementLoad& load, bool split);
@@ -39,6 +44,11 @@ public:
 
     PlansPane& plans() { return *m_plans; }
 
+    ChangesView& changes() { return *m_changes; }
+
+    ChangeBanner& banner() { return *m_banner; }
+
+    void showChanges();
     void showPlans(); // with one asked of the server where none is known
 
     void copyText();
@@ -47,6 +57,7 @@ public:
 
 signals:
     void backRequested();
+    void statementRequested(const QString& id, const QString& text); // another one
     void exported(const QString& path);
 
 protected:
@@ -61,10 +72,13 @@ private:
     void read();
     void take(Result<StatementReading> reading);
     void showFigures();
+    void showNews();
+    void showMarks();
     void askAndExport();
 
     PageServices m_services;
     ErrorBar& m_error;
+    ChangesWatch& m_watch;
     std::optional<PageTarget> m_target;
     analyzer::StatementLoad m_load;
     bool m_split = false;
@@ -85,6 +99,8 @@ private:
     ChartPanel* m_calls = nullptr;
     PlansPane* m_plans = nullptr;
     FindingsView* m_findings = nullptr;
+    ChangesView* m_changes = nullptr;
+    ChangeBanner* m_banner = nullptr;
     std::optional<TimeRange> m_readRange;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/pages/queries/statements_view.h"
 
+#include "engine/analyzer/workload_findings.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
@@ -29,27 +30,38 @@
 namespace pavement::ui {
 namespace {
 
-constexpr quint32 kStateMark = 0x51535431; // of the form in saveState()
+constexpr quint32 kStateMark = 0x51535432; // of the form in saveState() and of the columns
 constexpr Milliseconds kReadLimit{60'000};
 constexpr int kDebounceMillis = 250;
 constexpr int kAgainMillis = 10'000;
+constexpr std::size_t kJudged = 500; // statements, by time: their texts are parsed at every reading
 
 // Shown at first; the others wait behind "Columns".
 constexpr std::array kShownAtFirst{
     StatementTableModel::statement, StatementTableModel::total, StatementTableModel::share,
     StatementTableModel::calls,     StatementTableModel::mean,  StatementTableModel::rowsPerCall,
-    StatementTableModel::hitRatio,  StatementTableModel::reads, StatementTableModel::course,
-    StatementTableModel::marks,
+    StatementTableModel::hitRatio,  StatementTableModel::reads, StatementTableModel::findings,
+    StatementTableModel::course,    StatementTableModel::marks,
 };
+
+std::shared_ptr<const StatementTable> tableOf(const analyzer::Workload& workload,
+                                              std::span<const analyzer::FindingReport> findings,
+                                              const StatementNewsPtr& news) {
+    return statementTable(workload, findings, news ? &news->changes : nullptr,
+                          news ? &news->patterns : nullptr);
+}
 
 } // namespace
 
-StatementsView::StatementsView(const PageServices& services, ErrorBar& error, QWidget* parent)
+StatementsView::StatementsView(const PageServices& services, ErrorBar& error, ChangesWatch& watch,
+                               QWidget* parent)
     : QWidget(parent)
     , m_services(services)
     , m_error(error)
+    , m_watch(watch)
     , m_model(services.jobs)
     , m_read(services.jobs)
+    , m_mark(services.jobs)
     , m_filter(new QLineEdit(this))
     , m_user(new QComboBox(this))
     , m_database(new QComboBox(this))
@@ -71,7 +83,7 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, QW
         box->setMaximumWidth(200);
     }
     m_split->setToolTip(tr("One row for each user and database a statement ran under"));
-    m_marked->setToolTip(tr("Statements that are new, slower or run another plan"));
+    m_marked->setToolTip(tr("Statements that are new, slower, faster or run another plan"));
     m_columns->setText(tr("Columns"));
     m_columns->setAccessibleName(tr("Choose columns"));
     m_columns->setAutoRaise(true);
@@ -119,6 +131,7 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, QW
         }
     });
     connect(&services.axis, &TimeAxis::rangeChanged, this, &StatementsView::onRangeChanged);
+    connect(&m_watch, &ChangesWatch::found, this, &StatementsView::takeNews);
     fillChoices();
     showCount();
 }
@@ -174,7 +187,11 @@ void StatementsView::setTarget(const PageTarget* target) {
         return;
     }
     m_read.cancel();
+    m_mark.cancel();
     m_workload.reset();
+    m_findings.reset();
+    m_shownNews.reset();
+    m_watch.forget(); // what is known is of another
     m_model.show(nullptr);
     fillChoices();
     showCount();
@@ -199,19 +216,27 @@ void StatementsView::refresh() {
     if (!m_target) {
         return;
     }
+    m_watch.want(m_target->target.id, m_services.axis.range());
     analyzer::WorkloadOptions options;
     options.splitByDatabase = options.splitByUser = m_split->isChecked();
     m_read.start(
         "read statements", Deadline::after(kReadLimit),
         [&history = m_services.history, target = m_target->target.id, range = m_services.axis.range(),
-         options](runner::TaskContext&) -> Result<Read> {
+         options, news = m_watch.news()](runner::TaskContext&) -> Result<Read> {
             auto workload = analyzer::readWorkload(history, target, range, options);
             if (!workload) {
                 return fail(workload.error());
             }
+            const auto waits = analyzer::loadByWait(history, target, range);
+            if (!waits) {
+                return fail(waits.error());
+            }
             Read read;
             read.workload = std::make_shared<const analyzer::Workload>(std::move(*workload));
-            read.table = statementTable(*read.workload);
+            read.findings =
+                std::make_shared<const Findings>(analyzer::findingsOf(*read.workload, *waits, kJudged));
+            read.news = news;
+            read.table = tableOf(*read.workload, *read.findings, news);
             return read;
         },
         [this](Result<Read> read) { take(std::move(read)); });
@@ -228,10 +253,42 @@ void StatementsView::take(Result<Read> read) {
     if (std::exchange(m_failed, false)) {
         m_error.clear();
     }
+    m_mark.cancel();
     m_workload = std::move(read->workload);
+    m_findings = std::move(read->findings);
+    m_shownNews = std::move(read->news);
     m_model.show(std::move(read->table));
     fillChoices();
     showCount();
+    markAnew();
+}
+
+void StatementsView::takeNews() {
+    if (const auto& problem = m_watch.problem(); problem && isVisible()) {
+        m_error.show(*problem, tr("Changed statements could not be looked for"));
+    }
+    markAnew();
+    showCount();
+}
+
+// The table with what is known of changes by now.
+void StatementsView::markAnew() {
+    if (!m_workload || m_shownNews == m_watch.news() || m_read.running()) {
+        return; // what is being read will bring them
+    }
+    m_mark.start(
+        "mark statements", Deadline::after(kReadLimit),
+        [workload = m_workload, findings = m_findings,
+         news = m_watch.news()](runner::TaskContext&) -> Result<Read> {
+            return Read{workload, findings, news, tableOf(*workload, *findings, news)};
+        },
+        [this](Result<Read> read) {
+            if (read) { // refused only where the program ends
+                m_shownNews = std::move(read->news);
+                m_model.show(std::move(read->table));
+                showCount();
+            }
+        });
 }
 
 void StatementsView::fillChoices() {
@@ -265,7 +322,7 @@ void StatementsView::applyFilter() {
     filter.text = toUtf8(m_filter->text());
     filter.user = m_user->currentIndex() > 0 ? toUtf8(m_user->currentText()) : std::string();
     filter.database = m_database->currentIndex() > 0 ? toUtf8(m_database->currentText()) : std::string();
-    filter.markedOnly = m_marked->isChecked();
+    filter.changedOnly = m_marked->isChecked();
     m_model.setFilter(std::move(filter));
     showCount();
     emit stateChanged();
@@ -279,6 +336,9 @@ void StatementsView::showCount() {
         rows == all ? locale.toString(all) : tr("%1 of %2").arg(locale.toString(rows), locale.toString(all));
     if (m_workload && m_workload->recorded < 0.995 && all > 0) {
         words += tr(" · %1 of the range recorded").arg(valueText(m_workload->recorded, Unit::ratio));
+    }
+    if (m_watch.running() && !m_watch.news()) {
+        words += tr(" · looking for changes…");
     }
     m_count->setText(words);
     m_empty->setText(m_read.running() && !m_workload ? tr("Reading the history…")
@@ -303,6 +363,10 @@ const analyzer::StatementLoad* StatementsView::load(const QString& key) const {
 
 QString StatementsView::currentKey() const {
     return m_view->currentIndex().data(KeyedTableModel::KeyRole).toString();
+}
+
+void StatementsView::setMarkedOnly(bool on) {
+    m_marked->setChecked(on);
 }
 
 void StatementsView::setSplit(bool split) {
@@ -345,6 +409,7 @@ void StatementsView::hideEvent(QHideEvent* event) {
     m_again.stop();
     m_debounce.stop();
     m_read.cancel();
+    m_mark.cancel();
 }
 
 bool StatementsView::eventFilter(QObject* watched, QEvent* event) {

@@ -256,6 +256,8 @@ private:
                   rows, Text::tr("No statements in this range."));
             break;
         case report::Section::statementsInDepth:
+        case report::Section::changes:
+        case report::Section::patterns:
         case report::Section::checks:
         case report::Section::locks:
             heading(section);

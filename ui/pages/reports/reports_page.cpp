@@ -1,8 +1,8 @@
 #include "ui/pages/reports/reports_page.h"
 
-#include "engine/analyzer/check_catalogue.h"
 #include "engine/base/files.h"
 #include "engine/base/log.h"
+#include "engine/report/server_sections.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
@@ -24,7 +24,6 @@ namespace pavement::ui {
 namespace {
 
 constexpr Milliseconds kBuildLimit{120'000};
-constexpr Milliseconds kLocksLimit{15'000};
 constexpr int kFitMillis = 120;
 
 QString suffix(ReportFormat format) {
@@ -190,40 +189,8 @@ report::ReportSpec ReportsPage::spec() const {
     spec.sections = m_sections.chosen();
     spec.kpiTargets = m_target->kpiTargets;
     spec.environment.emplace_back("Server", m_target->target.postgres.description());
-    if (const auto commands = m_target->commands) {
-        const Clock& clock = m_services.clock;
-        spec.takeChecks = [commands, &clock](std::stop_token stop) -> Result<report::ChecksTaken> {
-            const Deadline deadline = Deadline::after(kBuildLimit);
-            const auto lease = commands->lend({}, deadline, stop);
-            if (!lease) {
-                return fail(lease.error());
-            }
-            report::ChecksTaken taken;
-            taken.catalogue = analyzer::checkCatalogue();
-            auto checked = analyzer::runChecks(**lease, taken.catalogue, {}, deadline, stop);
-            if (!checked) {
-                return fail(checked.error());
-            }
-            taken.report = std::move(*checked);
-            taken.at = clock.wall();
-            return taken;
-        };
-        spec.takeLocks = [commands, &clock](std::stop_token stop) -> Result<report::LocksTaken> {
-            const Deadline deadline = Deadline::after(kLocksLimit);
-            const auto lease = commands->lend({}, deadline, stop);
-            if (!lease) {
-                return fail(lease.error());
-            }
-            auto locks = analyzer::readLocks(**lease, {}, deadline, stop);
-            if (!locks) {
-                return fail(locks.error());
-            }
-            auto horizon = analyzer::readHorizon(**lease, deadline, stop);
-            if (!horizon) {
-                return fail(horizon.error());
-            }
-            return report::LocksTaken{std::move(*locks), std::move(*horizon), clock.wall()};
-        };
+    if (m_target->commands) {
+        report::askServer(spec, m_target->commands, m_services.clock);
     }
     if (m_target->target.redis) {
         spec.environment.emplace_back("Redis", m_target->target.redis->description());

@@ -101,6 +101,44 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void what_got_worse_outweighs_what_got_better_and_a_cell_says_more() {
+        runner::TaskRunner runner;
+        runner::TaskScope jobs(runner);
+        StatementTableModel model(jobs);
+        auto table = std::make_shared<StatementTable>();
+        const auto add = [&](const std::string& id, std::uint8_t marks, double findings) {
+            StatementFigures one = row(id, "SELECT 1", 1);
+            one.marks = marks;
+            one.marksNote = marks == 0 ? "" : "why\n" + id;
+            one.figures[static_cast<std::size_t>(StatementFigure::findings)] = findings;
+            one.findingsNote = findings > 0 ? "what" : "";
+            table->append(one);
+        };
+        using namespace statement_mark;
+        add("f", kFaster, 0);
+        add("-", 0, kNaN);
+        add("s", kSlower, 2);
+        add("p", kSlower | kNewPlan, 1);
+        add("n", kNew, 0);
+        add("r", kForEachRow, kNaN);
+        model.show(std::move(table));
+        model.sort(StatementTableModel::marks, Qt::DescendingOrder);
+        QCOMPARE(shown(model), std::string("psrnf-"));
+        QCOMPARE(model.index(0, StatementTableModel::marks).data().toString(),
+                 QStringLiteral("slower, new plan"));
+        QCOMPARE(model.index(0, StatementTableModel::marks).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("why\np"));
+        model.sort(StatementTableModel::findings, Qt::DescendingOrder);
+        QCOMPARE(shown(model), std::string("spfn-r")); // unknown last
+        QCOMPARE(model.index(0, StatementTableModel::findings).data().toString(), QStringLiteral("2"));
+        QCOMPARE(model.index(2, StatementTableModel::findings).data().toString(), QString());
+        QCOMPARE(model.index(4, StatementTableModel::findings).data().toString(), QStringLiteral("–"));
+        QCOMPARE(model.index(0, StatementTableModel::findings).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("what"));
+        model.setFilter({.changedOnly = true});
+        QCOMPARE(shown(model), std::string("spfn"));
+    }
+
     void a_filter_takes_words_in_any_order_and_a_user_among_several() {
         runner::TaskRunner runner;
         runner::TaskScope jobs(runner);
@@ -118,7 +156,7 @@ private slots:
         QCOMPARE(after({.user = "batch"}), std::string("bc"));
         QCOMPARE(after({.user = "bat"}), std::string());
         QCOMPARE(after({.user = "app", .database = "archive"}), std::string("c"));
-        QCOMPARE(after({.markedOnly = true}), std::string());
+        QCOMPARE(after({.changedOnly = true}), std::string());
         QCOMPARE(after({}), std::string("badc"));
     }
 
