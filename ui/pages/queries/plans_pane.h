@@ -8,6 +8,7 @@
 #include "ui/pages/common/page.h"
 #include "ui/pages/queries/plan_reading.h"
 
+#include <memory>
 #include <optional>
 
 class QComboBox;
@@ -32,7 +33,8 @@ public:
     void close();
     void refresh(); // those of the history
 
-    void explain();       // estimates
+    void explain();       // estimates; from the cache where nothing has changed since
+    void explainAgain();  // whatever the cache knows
     QDialog* askAndRun(); // the dialog that asks; null where there is no server
     void cancel();
 
@@ -40,13 +42,17 @@ public:
 
     const std::vector<PlanShownPtr>& plans() const { return m_plans; }
 
+    void choose(std::uint64_t shape); // the plan of an execution, where it is kept
+
+    QString originText() const; // where the chosen plan is from, in words
+
     QString shownText() const; // the plan as EXPLAIN prints it, or the comparison
 
 signals:
     void explained(); // with a plan or an error
 
 private:
-    void start(analyzer::ExplainRequest request);
+    void start(analyzer::ExplainRequest request, bool again = false);
     void list();
     void showChosen();
     void showBusy();
@@ -61,17 +67,20 @@ private:
     KeyedTableModel m_model;
     std::vector<PlanShownPtr> m_kept;
     PlanShownPtr m_now;
-    std::vector<PlanShownPtr> m_plans; // the one of now, then the kept ones
+    std::vector<PlanShownPtr> m_plans;               // the one of now, then the kept ones
+    std::shared_ptr<analyzer::ExplainCache> m_cache; // a task that was given up may still hold it
     JobTracker m_read;
     JobTracker m_explain;
     DataTable* m_table;
     QComboBox* m_compare;
     PlanDisplay* m_display;
     QPushButton* m_estimate;
+    QPushButton* m_again;
     QPushButton* m_run;
     QPushButton* m_cancel;
     QProgressBar* m_progress;
     QLabel* m_note;
+    QLabel* m_origin;
 };
 
 } // namespace pavement::ui

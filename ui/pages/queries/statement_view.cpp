@@ -6,6 +6,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/queries/findings_view.h"
+#include "ui/pages/queries/logged_view.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/wait_profile.h"
 #include "ui/plan/sql_view.h"
@@ -65,6 +66,12 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, QWid
     m_tabs->addTab(buildCourse(), tr("Course"));
     m_plans = new PlansPane(services, error, m_tabs);
     m_tabs->addTab(m_plans, tr("Plans"));
+    m_logged = new LoggedView(services.theme, m_tabs);
+    m_tabs->addTab(m_logged, tr("Logged"));
+    connect(m_logged, &LoggedView::planRequested, this, [this](quint64 shape) {
+        m_tabs->setCurrentWidget(m_plans);
+        m_plans->choose(shape);
+    });
     m_findings = new FindingsView(services.theme, m_tabs);
     m_tabs->addTab(m_findings, tr("Findings"));
     splitter->addWidget(m_tabs);
@@ -219,6 +226,7 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, kTitleCharacters));
     m_where->setText(tr("in %1 as %2").arg(joined(load.databases), joined(load.users)));
     m_waits->show({}, 0);
+    m_logged->setExecutions({});
     m_reading = StatementReading{};
     m_reading->load = load;
     showFigures();
@@ -263,6 +271,9 @@ void StatementView::take(Result<StatementReading> reading) {
     showFigures();
     m_waits->show(m_reading->waits, m_reading->waitSeconds);
     m_findings->showFindings(m_reading->findings);
+    m_logged->setExecutions(m_reading->logged);
+    const auto logged = m_reading->logged.size();
+    m_tabs->setTabText(m_tabs->indexOf(m_logged), logged == 0 ? tr("Logged") : tr("Logged (%1)").arg(logged));
     const auto found = m_reading->findings.findings.size();
     m_tabs->setTabText(m_tabs->indexOf(m_findings),
                        found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
@@ -322,6 +333,8 @@ void StatementView::showFigures() {
     if (load.rowsScanned) {
         using Source = analyzer::RowsScanned::Source;
         const QString source = load.rowsScanned->source == Source::measuredPlan ? tr("From a measured plan")
+                               : load.rowsScanned->source == Source::loggedPlan
+                                   ? tr("From a plan in the server's log (auto_explain)")
                                : load.rowsScanned->source == Source::estimatedPlan
                                    ? tr("From an estimated plan")
                                    : tr("From the statistics of its tables");

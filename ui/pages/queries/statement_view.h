@@ -20,6 +20,7 @@ namespace pavement::ui {
 class ChartPanel;
 class ErrorBar;
 class FindingsView;
+class LoggedView;
 class PlansPane;
 class SqlView;
 class WaitProfileView;
@@ -38,6 +39,8 @@ public:
     const std::optional<StatementReading>& reading() const { return m_reading; }
 
     PlansPane& plans() { return *m_plans; }
+
+    LoggedView& logged() { return *m_logged; }
 
     void showPlans(); // with one asked of the server where none is known
 
@@ -84,6 +87,7 @@ private:
     ChartPanel* m_buffers = nullptr;
     ChartPanel* m_calls = nullptr;
     PlansPane* m_plans = nullptr;
+    LoggedView* m_logged = nullptr;
     FindingsView* m_findings = nullptr;
     std::optional<TimeRange> m_readRange;
 };
