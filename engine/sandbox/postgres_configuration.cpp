@@ -31,7 +31,7 @@ Result<std::string> postgresConfiguration(int majorVersion, const fs::path& sock
         {"shared_preload_libraries", "pg_stat_statements,auto_explain"},
         // The plans of what is slow, with the rows it really had. Clocks at every node would slow down each
         // statement, not only those that are logged; counting rows costs next to nothing.
-        {"auto_explain.log_min_duration", "100ms"},
+        {"auto_explain.log_min_duration", "20ms"},
         {"auto_explain.log_analyze", "on"},
         {"auto_explain.log_timing", "off"},
         {"auto_explain.log_format", "json"},

@@ -178,6 +178,7 @@ private slots:
         const auto ask = [&](const std::string& statement, bool again = false, bool analyze = false) {
             analyzer::ExplainRequest request;
             request.statement = statement;
+            request.searchPath = {"public"}; // the session has none
             request.analyze = analyze;
             auto answer = cache.explain(*m_session, request, again, generous());
             if (!answer) {

@@ -158,8 +158,8 @@ std::vector<QString> QueriesPage::views() const {
     if (!m_target) {
         return {};
     }
-    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("locks"),
-            QStringLiteral("checks")};
+    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("logged"),
+            QStringLiteral("locks"), QStringLiteral("checks")};
 }
 
 void QueriesPage::showView(const QString& view) {
@@ -179,6 +179,8 @@ void QueriesPage::showView(const QString& view) {
         openStatement(m_statements->keyOf(workload->statements.front()));
         if (view == QStringLiteral("plan")) {
             m_statement->showPlans();
+        } else if (view == QStringLiteral("logged")) {
+            m_statement->showLogged();
         }
     }
 }

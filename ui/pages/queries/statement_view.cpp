@@ -364,6 +364,10 @@ void StatementView::showPlans() {
     }
 }
 
+void StatementView::showLogged() {
+    m_tabs->setCurrentWidget(m_logged);
+}
+
 void StatementView::copyText() {
     QGuiApplication::clipboard()->setText(toText(m_load.text));
 }

@@ -44,6 +44,8 @@ public:
 
     void showPlans(); // with one asked of the server where none is known
 
+    void showLogged();
+
     void copyText();
     void copyJson();
     void exportTo(const std::filesystem::path& path); // JSON
