@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace pavement::ui {
 namespace {
@@ -210,6 +211,7 @@ void PlansPane::close() {
     m_target.reset();
     m_kept.clear();
     m_now.reset();
+    m_explainWhereNone = false;
     m_note->clear();
     list();
 }
@@ -241,12 +243,22 @@ void PlansPane::refresh() {
             }
             m_kept = std::move(*kept);
             list();
+            if (std::exchange(m_explainWhereNone, false) && m_plans.empty()) {
+                explain();
+            }
         });
 }
 
 void PlansPane::explain() {
     if (m_target && m_target->commands && !m_statement.empty()) {
         start({});
+    }
+}
+
+void PlansPane::explainWhereNone() {
+    m_explainWhereNone = m_read.running();
+    if (!m_explainWhereNone && m_plans.empty()) {
+        explain();
     }
 }
 
@@ -319,8 +331,10 @@ void PlansPane::list() {
         m_plans.push_back(m_now);
     }
     for (const PlanShownPtr& kept : m_kept) {
-        // The one of now is kept as well, under its time.
-        if (!m_now || kept->shape != m_now->shape || kept->lastSeen != m_now->lastSeen) {
+        // The one of now is kept as well, under its time; unless a measured one of that shape is in its
+        // place.
+        if (!m_now || kept->shape != m_now->shape || kept->lastSeen != m_now->lastSeen ||
+            kept->source != m_now->source) {
             m_plans.push_back(kept);
         }
     }

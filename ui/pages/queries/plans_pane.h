@@ -33,9 +33,10 @@ public:
     void close();
     void refresh(); // those of the history
 
-    void explain();       // estimates; from the cache where nothing has changed since
-    void explainAgain();  // whatever the cache knows
-    QDialog* askAndRun(); // the dialog that asks; null where there is no server
+    void explain();          // estimates; from the cache where nothing has changed since
+    void explainAgain();     // whatever the cache knows
+    void explainWhereNone(); // once it is known that no plan is kept
+    QDialog* askAndRun();    // the dialog that asks; null where there is no server
     void cancel();
 
     bool settled() const { return !m_read.running() && !m_explain.running(); }
@@ -64,6 +65,7 @@ private:
     std::optional<PageTarget> m_target;
     std::string m_fingerprint, m_statement, m_database;
     int m_parameters = 0;
+    bool m_explainWhereNone = false;
     KeyedTableModel m_model;
     std::vector<PlanShownPtr> m_kept;
     PlanShownPtr m_now;

@@ -359,9 +359,7 @@ void StatementView::showFigures() {
 
 void StatementView::showPlans() {
     m_tabs->setCurrentWidget(m_plans);
-    if (m_plans->plans().empty()) {
-        m_plans->explain();
-    }
+    m_plans->explainWhereNone();
 }
 
 void StatementView::showLogged() {

@@ -301,6 +301,10 @@ private slots:
         QVERIFY(!plans.isVisible());
         emit view->logged().planRequested(plans.plans().front()->shape);
         QVERIFY(plans.isVisible());
+        view->showPlans(); // one is known, so the server is not asked
+        QTRY_VERIFY_WITH_TIMEOUT(plans.settled(), 20'000);
+        QCOMPARE(plans.plans().size(), std::size_t{1});
+        QVERIFY(!plans.plans().front()->now);
     }
 
     void what_changes_data_is_refused_with_the_reason() {
