@@ -115,10 +115,10 @@ void addWork(Connection& connection) {
 
 // Added without a new version: who does not know the table reads and writes all else as before.
 void addLoggedExecutions(Connection& connection) {
-    connection.exec("CREATE TABLE logged_execution(id INTEGER PRIMARY KEY AUTOINCREMENT,"
-                    " target TEXT NOT NULL, statement TEXT NOT NULL, shape INTEGER NOT NULL,"
-                    " at INTEGER NOT NULL, seconds REAL NOT NULL, measured INTEGER NOT NULL)");
-    connection.exec("CREATE INDEX logged_execution_of ON logged_execution(target, statement, at)");
+    connection.exec("CREATE TABLE logged_execution(target TEXT NOT NULL, statement TEXT NOT NULL,"
+                    " at INTEGER NOT NULL, seconds REAL NOT NULL, shape INTEGER NOT NULL,"
+                    " measured INTEGER NOT NULL, PRIMARY KEY(target, statement, at, seconds, shape))"
+                    " WITHOUT ROWID");
 }
 
 } // namespace

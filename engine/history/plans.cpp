@@ -81,8 +81,9 @@ void putOne(Connection& connection, std::string_view target, const PlanSighting&
 }
 
 void putOne(Connection& connection, std::string_view target, const LoggedExecution& execution) {
-    Query(connection, "INSERT INTO logged_execution(target, statement, shape, at, seconds, measured)"
-                      " VALUES(?,?,?,?,?,?)")
+    Query(connection,
+          "INSERT OR REPLACE INTO logged_execution(target, statement, shape, at, seconds, measured)"
+          " VALUES(?,?,?,?,?,?)")
         .bind(1, target)
         .bind(2, std::string_view(execution.statement))
         .bind(3, static_cast<std::int64_t>(execution.shape))
@@ -93,11 +94,12 @@ void putOne(Connection& connection, std::string_view target, const LoggedExecuti
 }
 
 void dropOldExecutions(Connection& connection, std::string_view target, std::string_view statement) {
-    Query(connection, "DELETE FROM logged_execution WHERE id IN (SELECT id FROM logged_execution"
-                      " WHERE target=? AND statement=? ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)")
+    Query(connection,
+          "DELETE FROM logged_execution WHERE target=?1 AND statement=?2 AND at<(SELECT at FROM"
+          " logged_execution WHERE target=?1 AND statement=?2 ORDER BY at DESC LIMIT 1 OFFSET ?3)")
         .bind(1, target)
         .bind(2, statement)
-        .bind(3, kMostExecutions)
+        .bind(3, kMostExecutions - 1)
         .run();
 }
 
@@ -196,7 +198,7 @@ Result<std::vector<LoggedExecution>> History::loggedExecutions(std::string_view 
         if (!hasLoggedExecutions(*lease.connection))
             return executions;
         Query query(*lease.connection, "SELECT shape, at, seconds, measured FROM logged_execution"
-                                       " WHERE target=? AND statement=? ORDER BY at DESC, id DESC");
+                                       " WHERE target=? AND statement=? ORDER BY at DESC, seconds DESC");
         query.bind(1, target).bind(2, statement);
         while (query.next())
             executions.push_back({std::string(statement), static_cast<std::uint64_t>(query.integer(0)),

@@ -236,7 +236,8 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
                        -1});
         salvager.copy({"plan_period", "id, target, statement, shape, first, last, seen", 7, -1});
         if (hasExecutions)
-            salvager.copy({"logged_execution", "id, target, statement, shape, at, seconds, measured", 7, -1});
+            salvager.copyWhole(
+                {"logged_execution", "target, statement, at, seconds, shape, measured", 6, -1});
         salvager.copyWhole({"object_name", "target, kind, oid, name", 4, -1});
         if (!salvager.copyWhole({"work_mark", "target, kind, level, folded", 4, -1}))
             guessWorkMarks(fresh);
