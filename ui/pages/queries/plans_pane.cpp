@@ -109,7 +109,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     , m_services(services)
     , m_error(error)
     , m_model({{tr("Shape"), tr("Plans of one shape do the same things in the same order"), false, 62},
-               {tr("Source"), tr("Who made it: EXPLAIN, a measured run, or the server's log"), false, 74},
+               {tr("Source"), tr("Who made it: EXPLAIN, a measured run, or the server's log"), false, 94},
                {tr("Last seen"), {}, true, 90, true},
                {tr("Seen"), tr("How often"), true, 46}},
               200)
@@ -159,7 +159,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_display = new PlanDisplay(services.theme, splitter);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({276, 880});
+    splitter->setSizes({296, 860});
 
     auto* top = new QHBoxLayout;
     top->setSpacing(spacing::kMedium);
