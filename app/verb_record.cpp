@@ -1,6 +1,7 @@
 #include "app/engine_room.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
+#include "engine/analyzer/plan_intake.h"
 #include "engine/base/json.h"
 #include "engine/base/units.h"
 #include "engine/monitor/target_monitor.h"
@@ -71,6 +72,7 @@ int runRecord(const Options& options, const monitor::Target& target, std::vector
     {
         monitor::MonitorOptions how;
         how.alertRules = std::move(rules);
+        how.takePlans = analyzer::planTaker(*engine.history, engine.clock);
         monitor::TargetMonitor watching(target, std::move(how), engine.runner, *engine.history, engine.clock,
                                         [&](const monitor::SnapshotPtr& snapshot) { tally.see(snapshot); });
         say("recording " + target.name + " into " + engine.history->path().string() +

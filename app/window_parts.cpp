@@ -1,6 +1,7 @@
 #include "app/window_parts.h"
 
 #include "app/translation.h"
+#include "engine/analyzer/plan_intake.h"
 #include "engine/base/log.h"
 #include "ui/report/pdf_report.h"
 
@@ -41,9 +42,11 @@ WindowParts::WindowParts(QApplication& application, EngineRoom& room,
                 m_state,
                 m_notifier,
                 [&room](monitor::Target target, monitor::TargetMonitor::Listener listener) {
-                    return std::make_unique<monitor::TargetMonitor>(
-                        std::move(target), monitor::MonitorOptions{}, room.runner, *room.history, room.clock,
-                        std::move(listener));
+                    monitor::MonitorOptions options;
+                    options.takePlans = analyzer::planTaker(*room.history, room.clock);
+                    return std::make_unique<monitor::TargetMonitor>(std::move(target), std::move(options),
+                                                                    room.runner, *room.history, room.clock,
+                                                                    std::move(listener));
                 },
                 ui::writePdf,
                 monitor::examine} {

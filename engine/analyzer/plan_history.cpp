@@ -93,6 +93,11 @@ Result<void> storePlan(history::History& history, std::string_view target, std::
     if (tree.nodes.empty()) {
         return fail(ErrorCode::invalidInput, "The plan has no node", "Ask the server for it again.");
     }
+    return history.putPlan(target, sightingOf(fingerprint, tree, at, source));
+}
+
+history::PlanSighting sightingOf(std::string_view fingerprint, const plan::PlanTree& tree, Timestamp at,
+                                 PlanSource source) {
     history::PlanSighting seen;
     seen.statement = fingerprint;
     seen.shape = plan::shapeHash(tree);
@@ -105,7 +110,7 @@ Result<void> storePlan(history::History& history, std::string_view target, std::
     } else if (tree.timed()) {
         seen.seconds = *tree.root().actuals->totalMs / 1000;
     }
-    return history.putPlan(target, seen);
+    return seen;
 }
 
 Result<PlanHistory> plansOf(const history::History& history, std::string_view target,
@@ -118,8 +123,13 @@ Result<PlanHistory> plansOf(const history::History& history, std::string_view ta
     if (!periods) {
         return fail(periods.error());
     }
+    auto executions = history.loggedExecutions(target, fingerprint);
+    if (!executions) {
+        return fail(executions.error());
+    }
     PlanHistory found;
     found.periods = std::move(*periods);
+    found.executions = std::move(*executions);
     for (const auto& one : *stored) {
         auto tree = plan::parseJsonPlan(one.plan);
         if (!tree) {
@@ -134,6 +144,7 @@ Result<PlanHistory> plansOf(const history::History& history, std::string_view ta
         known.firstSeen = one.firstSeen;
         known.lastSeen = one.lastSeen;
         known.sightings = one.sightings;
+        known.seconds = one.seconds;
         found.plans.push_back(std::move(known));
     }
     return found;

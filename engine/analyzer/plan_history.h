@@ -28,17 +28,23 @@ plan::PlanTree withoutLiterals(plan::PlanTree tree);
 Result<void> storePlan(history::History& history, std::string_view target, std::string_view fingerprint,
                        const plan::PlanTree& tree, Timestamp at, PlanSource source);
 
+// What storePlan keeps of it, for who keeps many at once. The tree must have a node.
+history::PlanSighting sightingOf(std::string_view fingerprint, const plan::PlanTree& tree, Timestamp at,
+                                 PlanSource source);
+
 struct KnownPlan {
     std::uint64_t shape = 0;
     plan::PlanTree tree;
     PlanSource source = PlanSource::explain;
     Timestamp firstSeen, lastSeen;
     std::uint64_t sightings = 0;
+    double seconds = -1; // of the execution that `tree` was measured in; negative: it is an estimate
 };
 
 struct PlanHistory {
-    std::vector<KnownPlan> plans;             // latest seen first
-    std::vector<history::PlanPeriod> periods; // time order
+    std::vector<KnownPlan> plans;                     // latest seen first
+    std::vector<history::PlanPeriod> periods;         // time order
+    std::vector<history::LoggedExecution> executions; // by the server's log; latest first
 };
 
 Result<PlanHistory> plansOf(const history::History& history, std::string_view target,

@@ -1,5 +1,6 @@
 #include "engine/analyzer/workload.h"
 
+#include "engine/analyzer/plan_history.h"
 #include "engine/analyzer/workload_index.h"
 
 #include <algorithm>
@@ -211,10 +212,12 @@ void setRowsScanned(const history::History& history, std::string_view target,
     for (StatementLoad& load : loads) {
         if (const auto found = byStatement.find(load.id); found != byStatement.end()) {
             const history::PlanScan& scan = *found->second;
-            load.rowsScanned = RowsScanned{scan.rowsScanned,
-                                           scan.measured ? RowsScanned::Source::measuredPlan
-                                                         : RowsScanned::Source::estimatedPlan,
-                                           scan.at};
+            using Source = RowsScanned::Source;
+            const bool logged = scan.source == toString(PlanSource::autoExplain);
+            const Source source = !scan.measured ? Source::estimatedPlan
+                                  : logged       ? Source::loggedPlan
+                                                 : Source::measuredPlan;
+            load.rowsScanned = RowsScanned{scan.rowsScanned, source, scan.at};
         }
     }
 }

@@ -35,7 +35,8 @@ struct WorkloadOptions {
 };
 
 struct RowsScanned {
-    enum class Source { measuredPlan, estimatedPlan, tableStatistics };
+    // A logged plan is a measured one that the server wrote by itself (auto_explain).
+    enum class Source { measuredPlan, loggedPlan, estimatedPlan, tableStatistics };
     double perCall = 0; // rows that its scans read, those thrown away by filters included
     Source source = Source::estimatedPlan;
     Timestamp at; // when the plan was seen; of table statistics the end of the range
@@ -53,7 +54,7 @@ struct StatementLoad {
     StatementWork work;                     // in the range, nested executions included
     double nestedSeconds = 0;               // execution inside functions, in their callers' time as well
     double share = 0;                       // of Workload::total's execution time, 0…1
-    std::optional<RowsScanned> rowsScanned; // from the latest plan that is known
+    std::optional<RowsScanned> rowsScanned; // from the plan measured last, else the latest estimate
     Timestamp firstSeen;                    // ever, in this history
     Timestamp lastSeen;                     // in the range
     std::vector<float> spark;               // execution seconds per second; NaN where nothing was recorded

@@ -47,6 +47,8 @@ std::string_view sourceId(RowsScanned::Source source) {
     switch (source) {
     case RowsScanned::Source::measuredPlan:
         return "measured_plan";
+    case RowsScanned::Source::loggedPlan:
+        return "logged_plan";
     case RowsScanned::Source::estimatedPlan:
         return "estimated_plan";
     case RowsScanned::Source::tableStatistics:

@@ -113,6 +113,14 @@ void addWork(Connection& connection) {
     connection.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str());
 }
 
+// Added without a new version: who does not know the table reads and writes all else as before.
+void addLoggedExecutions(Connection& connection) {
+    connection.exec("CREATE TABLE logged_execution(target TEXT NOT NULL, statement TEXT NOT NULL,"
+                    " at INTEGER NOT NULL, seconds REAL NOT NULL, shape INTEGER NOT NULL,"
+                    " measured INTEGER NOT NULL, PRIMARY KEY(target, statement, at, seconds, shape))"
+                    " WITHOUT ROWID");
+}
+
 } // namespace
 
 // Chunks live in rowid tables in the order they were sealed: appending touches the end of the tree only, the
@@ -163,19 +171,29 @@ void createSchema(Connection& connection) {
     connection.exec("CREATE TRIGGER audit_stays BEFORE DELETE ON audit"
                     " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
     addWork(connection);
+    addLoggedExecutions(connection);
     transaction.commit();
 }
 
 void migrateSchema(Connection& connection) {
-    if (hasWorkTables(connection))
+    const bool hasWork = hasWorkTables(connection);
+    const bool hasExecutions = hasLoggedExecutions(connection);
+    if (hasWork && hasExecutions)
         return;
     Transaction transaction(connection);
-    addWork(connection);
+    if (!hasWork)
+        addWork(connection);
+    if (!hasExecutions)
+        addLoggedExecutions(connection);
     transaction.commit();
 }
 
 bool hasWorkTables(Connection& connection) {
     return connection.number("PRAGMA user_version") >= 2;
+}
+
+bool hasLoggedExecutions(Connection& connection) {
+    return connection.number("SELECT count(*) FROM sqlite_master WHERE name='logged_execution'") > 0;
 }
 
 namespace {

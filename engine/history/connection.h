@@ -127,6 +127,8 @@ void createSchema(Connection& connection);
 // Brings a file of an older version up to date, in one transaction. Nothing in it is changed or lost.
 void migrateSchema(Connection& connection);
 bool hasWorkTables(Connection& connection); // a file of the first version, opened for reading, has none
+// A file that was last written by a program without them, opened for reading, has none either.
+bool hasLoggedExecutions(Connection& connection);
 
 // What an exception of SQLite means to whoever called.
 Error toError(const SQLite::Exception& exception, std::string_view doing, const std::filesystem::path& path);

@@ -222,9 +222,15 @@ public:
 
     // Plans of a statement; see PlanSighting. Kept: 32 shapes of each, and 500 periods.
     Result<void> putPlan(std::string_view target, const PlanSighting& seen);
+    // Many at once, with executions that were logged: all or nothing, in one transaction. Of each statement
+    // the 200 latest executions are kept (and those of the same moment as the last of them).
+    Result<void> putPlans(std::string_view target, std::span<const PlanSighting> seen,
+                          std::span<const LoggedExecution> executions);
     Result<std::vector<StoredPlan>> plans(std::string_view target, std::string_view statement) const;
     Result<std::vector<PlanPeriod>> planPeriods(std::string_view target, std::string_view statement) const;
     Result<std::vector<PlanScan>> planScans(std::string_view target) const; // one for each statement
+    Result<std::vector<LoggedExecution>> loggedExecutions(std::string_view target,
+                                                          std::string_view statement) const; // latest first
 
     // What is known of a target besides figures: versions, roles, sizes. The latest value of each name, by
     // name.

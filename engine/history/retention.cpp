@@ -84,6 +84,8 @@ void History::Impl::retainByAge(Connection& connection, SteadyTime until) {
     if (m_hasWork) {
         Query(connection, "DELETE FROM plan WHERE last<?").bind(1, oldest).run();
         Query(connection, "DELETE FROM plan_period WHERE last<?").bind(1, oldest).run();
+        if (hasLoggedExecutions(connection))
+            Query(connection, "DELETE FROM logged_execution WHERE at<?").bind(1, oldest).run();
     }
     transaction.commit();
 }

@@ -218,13 +218,15 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
                        static_cast<int>(level)});
         salvager.copy({fmt::format("latency_{}", kLevelNames[level]), "id, series, at, body", 4, -1});
     }
-    const bool hasWork = [&] {
+    const auto hasThem = [&from](bool (*ask)(Connection&)) {
         try {
-            return hasWorkTables(*from);
+            return ask(*from);
         } catch (const SQLite::Exception&) {
             return false;
         }
-    }();
+    };
+    const bool hasWork = hasThem(hasWorkTables);
+    const bool hasExecutions = hasThem(hasLoggedExecutions);
     if (hasWork) {
         salvager.copyWhole({"statement_text", "target, id, text, seen, fingerprint, tokens", 6, -1});
         salvager.copy({"work_label", "id, target, label, first", 4, -1});
@@ -233,6 +235,9 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
                        "id, target, statement, shape, body, source, scanned, seconds, first, last, seen", 11,
                        -1});
         salvager.copy({"plan_period", "id, target, statement, shape, first, last, seen", 7, -1});
+        if (hasExecutions)
+            salvager.copyWhole(
+                {"logged_execution", "target, statement, at, seconds, shape, measured", 6, -1});
         salvager.copyWhole({"object_name", "target, kind, oid, name", 4, -1});
         if (!salvager.copyWhole({"work_mark", "target, kind, level, folded", 4, -1}))
             guessWorkMarks(fresh);

@@ -142,14 +142,25 @@ struct PlanSighting {
     std::string plan{};      // JSON, without literals
     std::string source{};    // "explain", "analyze", "auto_explain"
     double rowsScanned = -1; // an execution; negative: not known
-    double seconds = -1;     // of the execution it was seen in; negative: not known
+    double seconds = -1;     // of the execution it was measured in; negative: it is an estimate
+    std::uint64_t times = 1; // seen so often up to then
 };
 
-// Of the plan of a statement that was seen last.
+// An execution that the server itself wrote to its log together with the plan.
+struct LoggedExecution {
+    std::string statement; // its fingerprint
+    std::uint64_t shape = 0;
+    Timestamp at; // its end
+    double seconds = 0;
+    bool measured = false; // the plan has the rows it really had
+};
+
+// Of the plan of a statement that was measured last, or of the latest estimate where none was measured.
 struct PlanScan {
     std::string statement;
     double rowsScanned = 0; // an execution
     bool measured = false;
+    std::string source{}; // as in PlanSighting
     Timestamp at;
 };
 

@@ -19,8 +19,10 @@ CollectorPtr makeWalCollector();
 CollectorPtr makeIoCollector();
 CollectorPtr makeReplicationCollector();
 CollectorPtr makeSizesCollector();
-// `directory` on this machine, or empty: through the server. Durations of `ownApplication` do not count.
-CollectorPtr makeLogCollector(const std::string& directory, const std::string& ownApplication);
+// Reads in the target's log directory on this machine, or through the server. Durations of `ownApplication`
+// do not count, and its plans are not taken.
+CollectorPtr makeLogCollector(const Target& target, const MonitorOptions& options,
+                              const std::string& ownApplication);
 // Tables and indexes of one database. `database` empty: the lane's own. `labelPrefix` stands before each
 // label ("shop." where several databases are watched).
 CollectorPtr makeTablesCollector(const MonitorOptions& options, std::string database, std::string statsOf,

@@ -25,8 +25,10 @@ double secondsOf(stats::LatencyHistogram::Duration duration) {
 // answers well enough without it.
 class LogCollector final : public PostgresCollector {
 public:
-    LogCollector(const std::string& directory, const std::string& ownApplication)
-        : m_reader(options(directory, ownApplication)) {}
+    LogCollector(const Target& target, const MonitorOptions& options, const std::string& ownApplication)
+        : m_target(target.id)
+        , m_takePlans(options.takePlans)
+        , m_reader(readerOptions(target, options, ownApplication)) {}
 
     std::string_view name() const override { return "log"; }
 
@@ -53,7 +55,8 @@ public:
             setDurations(*harvest, run.figures);
             setErrors(*harvest, run);
         }
-        run.note = harvest->note;
+        takePlans(*harvest);
+        run.note = harvest->note + (harvest->note.empty() || planNote().empty() ? "" : " ") + planNote();
         m_health.state = harvest->note.empty() ? LinkState::connected : LinkState::degraded;
         m_health.message = harvest->note;
         m_health.lastSuccess = wall;
@@ -62,11 +65,44 @@ public:
     }
 
 private:
-    static LogReaderOptions options(const std::string& directory, const std::string& ownApplication) {
+    static LogReaderOptions readerOptions(const Target& target, const MonitorOptions& options,
+                                          const std::string& ownApplication) {
         LogReaderOptions made;
-        made.directory = directory;
+        made.directory = target.logDirectory;
         made.ignoredApplications = {ownApplication};
+        made.plansPerCall = options.takePlans ? options.plansPerCollection : 0;
+        made.planBytesPerCall = options.planBytesPerCollection;
         return made;
+    }
+
+    void takePlans(const LogHarvest& harvest) {
+        m_plansSkipped += harvest.plansSkipped;
+        if (!m_takePlans || harvest.plans.empty()) {
+            return;
+        }
+        PlansTaken taken = m_takePlans(m_target, harvest.plans);
+        m_plansKept += taken.kept;
+        m_plansUnread += taken.unread;
+        m_planProblem = scrub(taken.problem);
+    }
+
+    // What was left out, since the recording began.
+    std::string planNote() const {
+        std::string note;
+        if (m_plansSkipped > 0) {
+            note = std::to_string(m_plansSkipped) + " of " +
+                   std::to_string(m_plansSkipped + m_plansKept + m_plansUnread) +
+                   " logged plans were left out, the quickest of each collection: raise "
+                   "auto_explain.log_min_duration.";
+        }
+        if (m_plansUnread > 0) {
+            note += (note.empty() ? "" : " ") + std::to_string(m_plansUnread) +
+                    " logged plans could not be used.";
+        }
+        if (!m_planProblem.empty()) {
+            note += (note.empty() ? "" : " ") + m_planProblem;
+        }
+        return note;
     }
 
     static void setDurations(const LogHarvest& harvest, Recorder& figures) {
@@ -107,6 +143,10 @@ private:
         run.figures.set(metric::kErrorRatio, failed / (failed + ended)); // 0/0: nothing to say
     }
 
+    std::string m_target;
+    PlanTaker m_takePlans;
+    std::uint64_t m_plansKept = 0, m_plansSkipped = 0, m_plansUnread = 0;
+    std::string m_planProblem; // of the latest that were taken
     LogReader m_reader;
     RateTable m_interval; // for the time between two readings alone
     SourceHealth m_health;
@@ -115,8 +155,9 @@ private:
 
 } // namespace
 
-CollectorPtr makeLogCollector(const std::string& directory, const std::string& ownApplication) {
-    return std::make_unique<LogCollector>(directory, ownApplication);
+CollectorPtr makeLogCollector(const Target& target, const MonitorOptions& options,
+                              const std::string& ownApplication) {
+    return std::make_unique<LogCollector>(target, options, ownApplication);
 }
 
 } // namespace pavement::monitor

@@ -111,8 +111,15 @@ struct LogReader::Impl {
         bool inside = false; // somewhere within a record: wait for the next one's beginning
     };
 
+    // Beside each entry of LogHarvest::plans.
+    struct TakenPlan {
+        double milliseconds = 0;
+        std::uint64_t bytes = 0; // as it stands in the log
+    };
+
     LogReaderOptions options;
     std::map<std::string, Position> positions;
+    std::vector<TakenPlan> taken; // of the present call
     bool started = false;
     std::optional<LogSettings> settings;
     std::optional<SteadyTime> settingsReadAt;
@@ -202,7 +209,7 @@ struct LogReader::Impl {
         }
     }
 
-    void count(LogFormat format, std::string_view text, LogHarvest& harvest) const {
+    void count(LogFormat format, std::string_view text, LogHarvest& harvest) {
         const auto record = format == LogFormat::json ? parseJsonRecord(text) : parseCsvRecord(text);
         if (!record) {
             ++harvest.malformed;
@@ -218,20 +225,43 @@ struct LogReader::Impl {
             harvest.durations.record(*record->duration);
         }
         if (record->hasPlan && options.ignoredApplications.count(record->application) == 0) {
-            takePlan(format, text, harvest);
+            takePlan(format, text, record->planMilliseconds, harvest);
         }
     }
 
-    void takePlan(LogFormat format, std::string_view text, LogHarvest& harvest) const {
-        if (harvest.plans.size() >= options.plansPerCall) {
-            harvest.plansSkipped += options.plansPerCall > 0 ? 1 : 0;
-        } else if (auto entry = parseLogEntry(format, text)) {
+    // In a flood the slow ones are worth more than the first ones.
+    void takePlan(LogFormat format, std::string_view text, double milliseconds, LogHarvest& harvest) {
+        if (options.plansPerCall == 0) {
+            return;
+        }
+        const auto full = [&] {
+            std::uint64_t bytes = text.size();
+            for (const TakenPlan& one : taken) {
+                bytes += one.bytes;
+            }
+            return harvest.plans.size() >= options.plansPerCall || bytes > options.planBytesPerCall;
+        };
+        while (full()) {
+            ++harvest.plansSkipped;
+            const auto quickest =
+                std::min_element(taken.begin(), taken.end(), [](const TakenPlan& a, const TakenPlan& b) {
+                    return a.milliseconds < b.milliseconds;
+                });
+            if (quickest == taken.end() || quickest->milliseconds >= milliseconds ||
+                text.size() > options.planBytesPerCall) {
+                return;
+            }
+            harvest.plans.erase(harvest.plans.begin() + (quickest - taken.begin()));
+            taken.erase(quickest);
+        }
+        if (auto entry = parseLogEntry(format, text)) {
             harvest.plans.push_back(std::move(*entry));
+            taken.push_back({milliseconds, text.size()});
         }
     }
 
     // Takes every whole record out of the position's text.
-    void digest(LogFormat format, Position& position, LogHarvest& harvest) const {
+    void digest(LogFormat format, Position& position, LogHarvest& harvest) {
         std::string_view text = position.partial;
         while (!text.empty()) {
             if (position.inside) {
@@ -352,6 +382,7 @@ struct LogReader::Impl {
                         "Check log_directory and log_destination of the server.");
         }
         LogHarvest harvest;
+        taken.clear();
         forgetGone(*files);
         const LogFormat chosen = chooseFormat(*files);
         for (const LogFile& file : *files) {

@@ -65,17 +65,19 @@ struct LogHarvest {
     std::uint64_t bytes = 0;
     std::uint64_t bytesSkipped = 0; // we fell behind and left them out
     bool more = false;              // the bound was reached: there is more to read now
-    // Entries of auto_explain, where asked for: with their values, so neither kept nor shown as they are.
+    // Entries of auto_explain, where asked for: with their values, so neither kept nor shown as they are. The
+    // slowest ones where there are more than the bounds allow.
     std::vector<LogEntry> plans;
-    std::uint64_t plansSkipped = 0; // beyond the bound
+    std::uint64_t plansSkipped = 0; // beyond the bounds
 };
 
 struct LogReaderOptions {
-    std::filesystem::path directory;           // on this machine; empty: through the server
-    std::uint64_t bytesPerCall = 8U << 20U;    // through the server a quarter of it
-    std::uint64_t backlog = 64U << 20U;        // further behind than this, the oldest part is skipped
-    std::set<std::string> ignoredApplications; // whose durations do not count: our own collections
-    std::size_t plansPerCall = 0;              // how many of auto_explain's entries to hand on; 0: none
+    std::filesystem::path directory;            // on this machine; empty: through the server
+    std::uint64_t bytesPerCall = 8U << 20U;     // through the server a quarter of it
+    std::uint64_t backlog = 64U << 20U;         // further behind than this, the oldest part is skipped
+    std::set<std::string> ignoredApplications;  // whose durations do not count: our own collections
+    std::size_t plansPerCall = 0;               // how many of auto_explain's entries to hand on; 0: none
+    std::uint64_t planBytesPerCall = 2U << 20U; // and how much text together
 };
 
 class LogReader {

@@ -12,10 +12,15 @@ bool startsWith(std::string_view text, std::string_view prefix) {
     return text.substr(0, prefix.size()) == prefix;
 }
 
+constexpr std::string_view kDurationBegins = "duration: ";
 constexpr std::size_t kNumberEnds = 40; // "duration: " and the longest number
 
 void takeMessage(std::string_view message, LogRecord& record) {
-    record.hasPlan = startsWith(message, "duration: ") && message.find(" ms  plan:") < kNumberEnds;
+    record.hasPlan = startsWith(message, kDurationBegins) && message.find(" ms  plan:") < kNumberEnds;
+    if (record.hasPlan) {
+        const std::string_view number = message.substr(kDurationBegins.size());
+        std::from_chars(number.data(), number.data() + number.size(), record.planMilliseconds);
+    }
     if (record.severity == "LOG") {
         record.duration = parseDuration(message);
         record.serverStarted = startsWith(message, "database system is ready to accept connections");
@@ -37,11 +42,10 @@ bool digitsAt(std::string_view text, std::initializer_list<std::size_t> places) 
 } // namespace
 
 std::optional<std::chrono::nanoseconds> parseDuration(std::string_view message) {
-    constexpr std::string_view kBegin = "duration: ";
-    if (!startsWith(message, kBegin)) {
+    if (!startsWith(message, kDurationBegins)) {
         return std::nullopt;
     }
-    message.remove_prefix(kBegin.size());
+    message.remove_prefix(kDurationBegins.size());
     double millis = 0;
     const auto [end, problem] = std::from_chars(message.data(), message.data() + message.size(), millis);
     // The comparison also refuses what is no number.

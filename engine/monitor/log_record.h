@@ -18,7 +18,8 @@ struct LogRecord {
     std::string application;
     std::optional<std::chrono::nanoseconds> duration; // of a statement or of the execution of a prepared one
     bool serverStarted = false;
-    bool hasPlan = false; // an entry of auto_explain
+    bool hasPlan = false;        // an entry of auto_explain
+    double planMilliseconds = 0; // of the execution it is of
 };
 
 // nullopt: malformed.

@@ -80,7 +80,7 @@ struct TargetMonitor::Impl {
         fast->add(makeRoleCollector());
 
         slow->add(makeStatementsCollector(options, history));
-        slow->add(makeLogCollector(target.logDirectory, application));
+        slow->add(makeLogCollector(target, options, application));
         slow->add(makeWalCollector());
         slow->add(makeWriterCollector());
         slow->add(makeReplicationCollector());

@@ -10,6 +10,7 @@
 #include "engine/base/result.h"
 #include "engine/history/history.h"
 #include "engine/monitor/alerts.h"
+#include "engine/monitor/logged_plans.h"
 #include "engine/monitor/snapshot.h"
 #include "engine/monitor/target.h"
 #include "engine/runner/task_runner.h"
@@ -30,6 +31,9 @@ struct MonitorOptions {
     std::size_t statementTextBytes = 8192;
     double costBudget = 0.005; // of one core of the server, all our collections together
     std::vector<AlertRule> alertRules = defaultAlertRules();
+    PlanTaker takePlans;                 // of auto_explain, from the server's log; empty: not looked for
+    std::size_t plansPerCollection = 20; // the slowest, where more were logged
+    std::uint64_t planBytesPerCollection = 2U << 20U;
 };
 
 class TargetMonitor {

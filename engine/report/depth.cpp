@@ -15,6 +15,8 @@ std::string_view sourceWords(analyzer::RowsScanned::Source source) {
     switch (source) {
     case analyzer::RowsScanned::Source::measuredPlan:
         return "from a measured plan";
+    case analyzer::RowsScanned::Source::loggedPlan:
+        return "from a plan in the server's log (auto_explain)";
     case analyzer::RowsScanned::Source::estimatedPlan:
         return "from an estimated plan";
     case analyzer::RowsScanned::Source::tableStatistics:

@@ -1,6 +1,7 @@
 // What makes a result stale, on a real server: each change is told by its kind, and only for the tables it is
 // of.
 
+#include "engine/analyzer/explain_cache.h"
 #include "engine/analyzer/result_cache.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
@@ -166,6 +167,63 @@ private slots:
         QVERIFY2(now, why(now));
         QCOMPARE(now->tables.size(), std::size_t{1});
         QVERIFY(m_cache.get("later", "plan", *now).miss == CacheMiss::schema);
+    }
+
+    void a_plan_is_given_again_until_something_below_it_changes() {
+        sql("CREATE TABLE asked(id int PRIMARY KEY, name text)");
+        sql("INSERT INTO asked SELECT i, 'n' FROM generate_series(1, 500) i");
+        sql("ANALYZE asked");
+        const SystemClock clock;
+        analyzer::ExplainCache cache(clock);
+        const auto ask = [&](const std::string& statement, bool again = false, bool analyze = false) {
+            analyzer::ExplainRequest request;
+            request.statement = statement;
+            request.searchPath = {"public"}; // the session has none
+            request.analyze = analyze;
+            auto answer = cache.explain(*m_session, request, again, generous());
+            if (!answer) {
+                throw std::runtime_error(answer.error().oneLine());
+            }
+            return *answer;
+        };
+        const std::string byName = "SELECT * FROM asked WHERE name = $1";
+        const auto first = ask(byName);
+        QVERIFY(!first.cached && first.miss == CacheMiss::absent && first.plan->facts);
+        const auto second = ask(byName);
+        QVERIFY(second.cached);
+        QCOMPARE(second.plan, first.plan);
+        QVERIFY(second.at == first.at); // its age is that of the plan
+        const auto anew = ask(byName, true);
+        QVERIFY(!anew.cached && anew.plan != first.plan);
+        QCOMPARE(ask(byName).plan, anew.plan); // and is what is given from then on
+
+        // Another literal may make another plan, so it is another question.
+        QVERIFY(!ask("SELECT * FROM asked WHERE id = 1").cached);
+        QVERIFY(!ask("SELECT * FROM asked WHERE id = 2").cached);
+        QVERIFY(ask("SELECT * FROM asked WHERE id = 1").cached);
+
+        // A measurement is neither kept nor given again.
+        const std::string run = "SELECT count(*) FROM asked";
+        QVERIFY(!ask(run).cached);
+        QVERIFY(!ask(run, false, true).cached && ask(run, false, true).plan->tree.analyzed());
+        QVERIFY(ask(run).cached && !ask(run).plan->tree.analyzed());
+
+        sql("INSERT INTO asked SELECT i, 'm' FROM generate_series(501, 2000) i");
+        sql("ANALYZE asked");
+        QVERIFY(waitFor([&] { return !ask(byName).cached; })); // before 15 an ANALYZE is told late
+        sql("CREATE INDEX asked_name ON asked(name)");
+        const auto indexed = ask("SELECT * FROM asked WHERE id = 1");
+        QVERIFY(!indexed.cached && indexed.miss == CacheMiss::schema);
+        QVERIFY(m_session->query("SET enable_seqscan = off").has_value());
+        QVERIFY(!ask("SELECT * FROM asked WHERE id = 1").cached);
+        QVERIFY(m_session->query("RESET enable_seqscan").has_value());
+
+        // What cannot be explained is not kept.
+        const std::size_t size = cache.size();
+        analyzer::ExplainRequest wrong;
+        wrong.statement = "SELECT * FROM nowhere";
+        QVERIFY(!cache.explain(*m_session, wrong, false, generous()));
+        QCOMPARE(cache.size(), size);
     }
 
     void a_stamp_is_cheap_and_needs_no_privilege() {

@@ -1,8 +1,11 @@
 // The workload as a monitor records it from a real server: exact against the server's own counters, over
 // resets, restarts and evictions, across databases and roles, and without anybody's secrets.
 
+#include "engine/analyzer/plan_history.h"
+#include "engine/analyzer/plan_intake.h"
 #include "engine/analyzer/workload.h"
 #include "engine/monitor/metrics.h"
+#include "engine/sql/keepable.h"
 #include "tests/integration/monitor/watched.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
@@ -11,6 +14,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -306,6 +310,79 @@ private slots:
         QVERIFY(profile->sampledSeconds > 3);
         // The same statement as in the workload, whichever way the server told who waits.
         QCOMPARE(withWord(watched, "n < $").at(0).id, found->id);
+    }
+
+    void plans_that_the_server_logs_come_by_themselves_and_without_values() {
+        runSql(m_fixture.postgres(), "CREATE TABLE logged(k int, name text)");
+        runSql(m_fixture.postgres(), "INSERT INTO logged SELECT i, 'n' || i FROM generate_series(1, 5000) i");
+        const SystemClock clock;
+        std::atomic<history::History*> history = nullptr;
+        monitor::MonitorOptions how = quickOptions();
+        how.plansPerCollection = 3;
+        how.takePlans = [&](std::string_view of, std::span<const monitor::LogEntry> entries) {
+            history::History* const into = history;
+            return into == nullptr ? monitor::PlansTaken{} : analyzer::takePlans(*into, clock, of, entries);
+        };
+        Watched watched(target(), how);
+        history = &watched.history();
+        QVERIFY(waitFor([&] { return watched.collector("log").runs > 0; }));
+
+        auto session = openSession(m_fixture.postgres(), "user");
+        QVERIFY(session->query("SET auto_explain.log_min_duration = 0").has_value()); // loaded by the sandbox
+        QVERIFY(session->query("SET auto_explain.log_verbose = on").has_value());
+        if (version() >= 160000) {
+            QVERIFY(session->query("SET auto_explain.log_parameter_max_length = -1").has_value());
+        }
+        QVERIFY(session->query("SET plan_cache_mode = force_custom_plan").has_value());
+        QVERIFY(
+            session
+                ->query(
+                    "SELECT count(*), 'OfAPerson' FROM logged WHERE name <> 'top\n\"S3cretLogged\"' AND k <"
+                    " 87654321 AND name <> $1",
+                    {"S3cretParameter"})
+                .has_value());
+        std::vector<StatementLoad> found;
+        QVERIFY(waitFor([&] {
+            found = withWord(watched, "AND k < ");
+            return found.size() == 1 && found[0].rowsScanned;
+        }));
+        QVERIFY(found[0].rowsScanned->source == analyzer::RowsScanned::Source::loggedPlan);
+        QCOMPARE(found[0].rowsScanned->perCall, 5000.0);
+        const auto known = analyzer::plansOf(watched.history(), "test", found[0].id);
+        QVERIFY2(known, why(known));
+        QCOMPARE(known->plans.size(), std::size_t{1});
+        QVERIFY(known->plans[0].source == analyzer::PlanSource::autoExplain);
+        QVERIFY(known->plans[0].tree.analyzed() && known->plans[0].seconds > 0);
+        QVERIFY(!known->plans[0].tree.root().output.empty());
+        QCOMPARE(known->executions.size(), std::size_t{1});
+        QVERIFY(known->executions[0].measured && known->executions[0].seconds < 30);
+        const auto age = clock.wall() - known->executions[0].at;
+        QVERIFY(age >= Milliseconds{0} && age < Milliseconds{120'000});
+
+        // A flood: what is slow is kept, the rest is left out and told.
+        for (int i = 0; i < 200; ++i) {
+            QVERIFY(session->query("SELECT name FROM logged WHERE k = " + std::to_string(i)).has_value());
+        }
+        QVERIFY(session->query("SELECT pg_sleep(0.3) AS slow_in_flood").has_value());
+        const std::string slow = sql::keepable("SELECT pg_sleep(0.3) AS slow_in_flood").fingerprint.hex();
+        const std::string quick = sql::keepable("SELECT name FROM logged WHERE k = 1").fingerprint.hex();
+        QVERIFY(waitFor([&] { return !watched.history().plans("test", slow).value().empty(); }));
+        QVERIFY(waitFor([&] {
+            return watched.collector("log").note.find("logged plans were left out") != std::string::npos;
+        }));
+        const auto runs = watched.collector("log").runs;
+        const auto kept = watched.history().loggedExecutions("test", quick).value();
+        QVERIFY2(kept.size() < 200 && kept.size() <= 3 * runs, std::to_string(kept.size()).c_str());
+
+        watched.stop();
+        QVERIFY(watched.history().flush().has_value());
+        for (const char* suffix : {"", "-wal"}) {
+            std::ifstream file(watched.history().path().string() + suffix, std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+            for (const char* value : {"S3cret", "OfAPerson", "87654321"}) {
+                QVERIFY2(bytes.find(value) == std::string::npos, value);
+            }
+        }
     }
 
     // Last: it leaves the server with room for a hundred statements only.

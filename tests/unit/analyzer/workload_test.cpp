@@ -1,6 +1,7 @@
 // The workload of a recorded history: joined and split, with what was not listed and what was not recorded.
 
 #include "engine/analyzer/plan_history.h"
+#include "engine/analyzer/plan_intake.h"
 #include "engine/analyzer/result_cache.h"
 #include "engine/analyzer/workload.h"
 #include "engine/monitor/metrics.h"
@@ -33,6 +34,22 @@ StatementWork work(double calls, double time, double hit = 0, double read = 0) {
     made[WorkFigure::hitBytes] = hit * 8192;
     made[WorkFigure::readBytes] = read * 8192;
     return made;
+}
+
+// An entry as auto_explain writes it; without rows: log_analyze is off.
+monitor::LogEntry logged(const std::string& statement, double milliseconds, std::optional<int> rows,
+                         const std::string& application = "shop") {
+    monitor::LogEntry entry;
+    entry.application = application;
+    const std::string actual =
+        rows ? "\"Actual Rows\": " + std::to_string(*rows) + ", \"Actual Loops\": 1, " : std::string();
+    entry.message = "duration: " + std::to_string(milliseconds) + " ms  plan:\n{\"Query Text\": \"" +
+                    statement +
+                    "\", \"Query Parameters\": \"$1 = 'hidden5'\", \"Plan\": {\"Node Type\": \"Seq Scan\","
+                    " \"Relation Name\": \"road\", \"Alias\": \"road\", \"Startup Cost\": 0.0,"
+                    " \"Total Cost\": 10.0, \"Plan Rows\": 5, \"Plan Width\": 4, " +
+                    actual + "\"Filter\": \"(name = 'hidden6'::text)\"}}";
+    return entry;
 }
 
 } // namespace
@@ -306,6 +323,56 @@ private slots:
             QVERIFY(!bytes.empty());
             QCOMPARE(bytes.find("hidden"), std::string::npos);
             QCOMPARE(bytes.find("4711"), std::string::npos);
+        }
+    }
+
+    void logged_plans_come_to_their_statement_without_literals() {
+        const std::string id = idOf("SELECT * FROM road WHERE name = $1");
+        addText("21/1/10", "SELECT * FROM road WHERE name = $1");
+        add(m_begin + seconds{10}, {{"21/1/10", work(36, 5)}}, work(36, 5));
+        std::vector<monitor::LogEntry> entries;
+        for (const int took : {250, 251, 252}) {
+            entries.push_back(
+                logged("SELECT * FROM road WHERE name = 'hidden7" + std::to_string(took) + "'", took, 70));
+        }
+        entries[1].at = m_begin - seconds{5};
+        entries.push_back(logged("SELECT * FROM road WHERE name = 'hidden0'", 90, {})); // log_analyze was off
+        entries.push_back(logged("SELECT * FROM road WHERE name = 'ours'", 9000, 1, "pavement commands"));
+        entries.push_back(logged("SELECT 1; SELECT * FROM road WHERE name = 'hidden1'", 900, 1));
+        entries.push_back({});
+        entries.back().message = "duration: 5.0 ms  plan:\n<explain>hidden2</explain>";
+        const monitor::PlansTaken taken = takePlans(*m_history, *m_clock, "db", entries);
+        QCOMPARE(taken.kept, std::uint64_t{4});
+        QCOMPARE(taken.unread, std::uint64_t{2});
+        QVERIFY2(taken.problem.find("auto_explain.log_format") != std::string::npos, taken.problem.c_str());
+
+        const auto known = plansOf(*m_history, "db", id);
+        QVERIFY(known.has_value());
+        QCOMPARE(known->plans.size(), std::size_t{1});
+        QCOMPARE(known->plans[0].sightings, std::uint64_t{4});
+        QVERIFY(known->plans[0].source == PlanSource::autoExplain);
+        QVERIFY(known->plans[0].tree.analyzed()); // the estimate that came later says less
+        QCOMPARE(known->plans[0].seconds, 0.252);
+        QCOMPARE(known->executions.size(), std::size_t{4});
+        QVERIFY(known->executions.front().at == m_begin); // now, as its time is not known
+        QVERIFY(known->executions.front().measured && known->executions.front().seconds == 0.252);
+        QVERIFY(!known->executions[2].measured && known->executions[2].seconds == 0.09);
+        QVERIFY(known->executions.back().at == m_begin - seconds{5});
+        QCOMPARE(known->executions.back().seconds, 0.251);
+
+        // An estimate asked for later does not hide what was measured.
+        const auto tree = plan::parsePlan("Index Scan using r on road  (cost=0.00..1.00 rows=5 width=4)\n");
+        QVERIFY(storePlan(*m_history, "db", id, *tree, m_begin + hours{1}, PlanSource::explain).has_value());
+        const Workload workload = read(hour());
+        QVERIFY(workload.statements[0].rowsScanned.has_value());
+        QCOMPARE(workload.statements[0].rowsScanned->perCall, 70.0);
+        QVERIFY(workload.statements[0].rowsScanned->source == RowsScanned::Source::loggedPlan);
+
+        QVERIFY(m_history->flush().has_value());
+        for (const char* suffix : {"", "-wal"}) {
+            std::ifstream file(path().string() + suffix, std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+            QCOMPARE(bytes.find("hidden"), std::string::npos);
         }
     }
 

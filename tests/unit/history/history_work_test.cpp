@@ -279,8 +279,8 @@ private slots:
         {
             // As the first version made it.
             SQLite::Database file(path().string(), SQLite::OPEN_READWRITE);
-            for (const char* table :
-                 {"work", "work_label", "work_mark", "plan", "plan_period", "object_name"}) {
+            for (const char* table : {"work", "work_label", "work_mark", "plan", "plan_period", "object_name",
+                                      "logged_execution"}) {
                 file.exec(std::string("DROP TABLE ") + table);
             }
             file.exec("ALTER TABLE statement_text DROP COLUMN fingerprint");
@@ -292,6 +292,7 @@ private slots:
         QCOMPARE(m_history->statementTexts("db").value().size(), std::size_t{1});
         QVERIFY(m_history->workLabels("db").value().empty());
         QVERIFY(m_history->plans("db", "x").value().empty());
+        QVERIFY(m_history->loggedExecutions("db", "x").value().empty());
         QVERIFY(m_history->names("db").value().empty());
         QCOMPARE(sums(range).size(), std::size_t{1});
 
@@ -308,7 +309,9 @@ private slots:
     void a_damaged_file_gives_back_the_work_that_can_be_read() {
         const Timestamp begin = m_clock->wall();
         const auto expected = fill(begin, 100);
-        QVERIFY(m_history->putPlan("db", {"00ff", 1, begin, "[]", "explain"}));
+        const PlanSighting seen{"00ff", 1, begin, "[]", "explain"};
+        QVERIFY(m_history->putPlans("db", {&seen, 1},
+                                    std::vector<LoggedExecution>{{"00ff", 1, begin, 0.5, true}}));
         m_history.reset();
         {
             SQLite::Database file(path().string(), SQLite::OPEN_READWRITE);
@@ -324,8 +327,70 @@ private slots:
         const auto found = sums({begin, begin + hours{1}});
         QVERIFY(near(found.at("total")[WorkFigure::calls], expected.at("total")[WorkFigure::calls]));
         QCOMPARE(m_history->plans("db", "00ff").value().size(), std::size_t{1});
+        QCOMPARE(m_history->loggedExecutions("db", "00ff").value().size(), std::size_t{1});
         add(begin + hours{1}, {{"new/1/10", workOf({2})}}, workOf({2}));
         QVERIFY(sums({begin, begin + hours{2}}).contains("new/1/10"));
+    }
+
+    void logged_executions_are_bounded_for_each_statement() {
+        const Timestamp at = m_clock->wall();
+        PlanSighting seen{"00ff", ~0ULL, at, "[]", "auto_explain"};
+        seen.seconds = 0.5;
+        seen.times = 300;
+        std::vector<LoggedExecution> executions{{"other", 1, at - hours{5}, 9, false}};
+        for (int i = 0; i < 300; ++i) {
+            executions.push_back({"00ff", ~0ULL, at + seconds{i}, i / 1000.0, true});
+        }
+        QVERIFY(m_history->putPlans("db", {&seen, 1}, executions));
+        QCOMPARE(m_history->plans("db", "00ff").value().at(0).sightings, std::uint64_t{300});
+        QCOMPARE(m_history->planPeriods("db", "00ff").value().at(0).sightings, std::uint64_t{300});
+        const auto kept = m_history->loggedExecutions("db", "00ff").value();
+        QCOMPARE(kept.size(), std::size_t{200});
+        QCOMPARE(kept.front().shape, ~0ULL);
+        QCOMPARE(kept.front().seconds, 0.299);
+        QVERIFY(kept.front().at == at + seconds{299} && kept.front().measured);
+        QVERIFY(kept.back().at == at + seconds{100}); // the latest stay
+        QCOMPARE(m_history->loggedExecutions("db", "other").value().size(), std::size_t{1});
+        QVERIFY(m_history->loggedExecutions("elsewhere", "00ff").value().empty());
+    }
+
+    void a_file_without_logged_executions_opens_and_gains_them() {
+        const Timestamp at = m_clock->wall();
+        QVERIFY(m_history->putPlan("db", {"00ff", 1, at, "[]", "explain"}));
+        m_history.reset();
+        SQLite::Database(path().string(), SQLite::OPEN_READWRITE).exec("DROP TABLE logged_execution");
+        open(true);
+        QVERIFY(m_history->loggedExecutions("db", "00ff").value().empty());
+        QCOMPARE(m_history->plans("db", "00ff").value().size(), std::size_t{1});
+        open();
+        QVERIFY(m_history->putPlans("db", {}, std::vector<LoggedExecution>{{"00ff", 1, at, 0.5, false}}));
+        QCOMPARE(m_history->loggedExecutions("db", "00ff").value().size(), std::size_t{1});
+        QCOMPARE(m_history->plans("db", "00ff").value().size(), std::size_t{1});
+    }
+
+    void a_measured_plan_tells_the_rows_scanned_before_a_later_estimate() {
+        const Timestamp at = m_clock->wall();
+        const auto put = [&](const char* statement, std::uint64_t shape, int minute, const char* source,
+                             double took, double scanned) {
+            PlanSighting seen{statement, shape, at + seconds{60} * minute, "[]", source};
+            seen.seconds = took;
+            seen.rowsScanned = scanned;
+            QVERIFY(m_history->putPlan("db", seen));
+        };
+        put("a", 1, 0, "analyze", 0.1, 100);
+        put("a", 2, 1, "auto_explain", 0.1, 200);
+        put("a", 3, 2, "explain", -1, 300);
+        put("b", 1, 0, "auto_explain", -1, 10); // without log_analyze
+        put("b", 2, 1, "explain", -1, 20);
+        const auto scans = m_history->planScans("db").value();
+        QCOMPARE(scans.size(), std::size_t{2});
+        for (const PlanScan& scan : scans) {
+            const bool first = scan.statement == "a";
+            QCOMPARE(scan.rowsScanned, first ? 200.0 : 20.0);
+            QCOMPARE(scan.source, std::string(first ? "auto_explain" : "explain"));
+            QCOMPARE(scan.measured, first);
+            QVERIFY(scan.at == at + seconds{60});
+        }
     }
 
     void plans_are_bounded_and_their_periods_tell_flips() {

@@ -2,7 +2,6 @@
 
 #include "engine/analyzer/plan_facts.h"
 #include "engine/base/log.h"
-#include "engine/plan/parse.h"
 #include "engine/plan/shape.h"
 
 namespace pavement::ui {
@@ -33,13 +32,19 @@ Result<std::vector<PlanShownPtr>> keptPlans(const history::History& history, con
         shown->firstSeen = one.firstSeen;
         shown->lastSeen = one.lastSeen;
         shown->sightings = one.sightings;
+        shown->seconds = one.seconds;
+        for (const auto& execution : known->executions) {
+            if (shown->seconds < 0 && execution.shape == one.shape) {
+                shown->seconds = execution.seconds; // an estimate, but the server said how long it took
+            }
+        }
         plans.push_back(std::move(shown));
     }
     return plans;
 }
 
-Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::History& history,
-                                const Clock& clock, const ExplainOrder& order, Deadline deadline,
+Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, analyzer::ExplainCache& cache,
+                                history::History& history, const ExplainOrder& order, Deadline deadline,
                                 std::stop_token stop) {
     monitor::CommandWish wish;
     wish.database = order.database;
@@ -49,33 +54,32 @@ Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::Histo
     if (!lease) {
         return fail(lease.error());
     }
-    const auto explained = analyzer::explain(**lease, order.request, stop);
-    if (!explained) {
-        return fail(explained.error());
+    const auto answer = cache.explain(**lease, order.request, order.again, deadline, stop);
+    if (!answer) {
+        return fail(answer.error());
     }
-    auto tree = plan::parsePlan(explained->json);
-    if (!tree) {
-        return fail(tree.error());
-    }
+    const analyzer::ExplainedPlan& made = *answer->plan;
     auto shown = std::make_shared<PlanShown>();
     shown->source = order.request.analyze ? analyzer::PlanSource::analyze : analyzer::PlanSource::explain;
-    shown->shape = plan::shapeHash(*tree);
-    shown->firstSeen = shown->lastSeen = clock.wall();
+    shown->shape = plan::shapeHash(made.tree);
+    shown->firstSeen = shown->lastSeen = answer->at;
     shown->sightings = 1;
     shown->now = true;
-    shown->notes = explained->changes;
-    // Kept for the next comparison; that it could not be kept takes nothing from what is shown.
-    const auto kept =
-        analyzer::storePlan(history, order.target, order.fingerprint, *tree, shown->lastSeen, shown->source);
-    if (!kept) {
-        log::info("The plan was not kept: " + kept.error().oneLine());
+    shown->cached = answer->cached;
+    shown->miss = answer->miss;
+    shown->seconds = made.tree.executionMs ? *made.tree.executionMs / 1000 : -1;
+    shown->notes = made.explanation.changes;
+    if (!answer->cached) {
+        // Kept for the next comparison; that it could not be kept takes nothing from what is shown.
+        const auto kept = analyzer::storePlan(history, order.target, order.fingerprint, made.tree,
+                                              shown->lastSeen, shown->source);
+        if (!kept) {
+            log::info("The plan was not kept: " + kept.error().oneLine());
+        }
     }
     const auto info = sql::analyse(order.request.statement);
-    const sql::StatementInfo* said = info ? &*info : nullptr;
-    // Without facts of the tables the findings are fewer and less sure; the plan is worth showing all the
-    // same.
-    const auto facts = analyzer::readPlanFacts(**lease, &*tree, said, deadline, stop);
-    shown->document = documentOf(std::move(*tree), said, facts ? &*facts : nullptr);
+    // Without facts of the tables the findings are fewer and less sure.
+    shown->document = documentOf(made.tree, info ? &*info : nullptr, made.facts ? &*made.facts : nullptr);
     return PlanShownPtr(std::move(shown));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Plans of a statement for its page: those the history keeps, and one the server makes now. For tasks.
 
-#include "engine/analyzer/explain.h"
+#include "engine/analyzer/explain_cache.h"
 #include "engine/analyzer/plan_history.h"
 #include "engine/monitor/command_access.h"
 #include "ui/plan/plan_document.h"
@@ -19,7 +19,11 @@ struct PlanShown {
     analyzer::PlanSource source = analyzer::PlanSource::explain;
     Timestamp firstSeen, lastSeen;
     std::uint64_t sightings = 0;
-    bool now = false;               // made by the server on request
+    bool now = false;    // made by the server on request
+    bool cached = false; // and that for an earlier request, at lastSeen
+    // Why an earlier one would not do.
+    analyzer::CacheMiss miss = analyzer::CacheMiss::absent;
+    double seconds = -1; // of the execution it was measured in, or of the latest that was logged with it
     std::vector<std::string> notes; // what was changed about the text, and how
 };
 
@@ -33,12 +37,13 @@ struct ExplainOrder {
     std::string target, fingerprint;
     std::string database; // empty: the target's own
     analyzer::ExplainRequest request;
+    bool again = false; // whatever the cache knows
 };
 
-// Asks the server and keeps the answer, without literals, in the history. Errors as analyzer::explain and
-// CommandAccess::lend.
-Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, history::History& history,
-                                const Clock& clock, const ExplainOrder& order, Deadline deadline,
+// Asks the server, unless the cache has the answer, and keeps a new one without literals in the history.
+// Errors as ExplainCache::explain and CommandAccess::lend.
+Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, analyzer::ExplainCache& cache,
+                                history::History& history, const ExplainOrder& order, Deadline deadline,
                                 std::stop_token stop);
 
 } // namespace pavement::ui

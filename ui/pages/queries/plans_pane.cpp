@@ -6,6 +6,7 @@
 #include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/queries/explain_dialog.h"
+#include "ui/pages/queries/logged_view.h"
 #include "ui/pages/queries/plan_display.h"
 
 #include <QComboBox>
@@ -17,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace pavement::ui {
 namespace {
@@ -40,6 +42,59 @@ QString shapeText(std::uint64_t shape) {
     return toText(analyzer::planName(shape));
 }
 
+// What a cell has no room for.
+QString sourceHint(const PlanShown& plan) {
+    const bool measured = plan.document->tree.analyzed();
+    switch (plan.source) {
+    case analyzer::PlanSource::explain:
+        return PlansPane::tr("EXPLAIN: the planner's estimates, nothing was run");
+    case analyzer::PlanSource::analyze:
+        return PlansPane::tr("EXPLAIN ANALYZE: run on request and measured");
+    case analyzer::PlanSource::autoExplain:
+        return measured ? PlansPane::tr("auto_explain: the server wrote it to its log, with the rows it had")
+                        : PlansPane::tr("auto_explain: the server wrote it to its log, with estimates alone");
+    }
+    return {};
+}
+
+QString tookText(double seconds) {
+    return seconds < 0 ? QString()
+                       : PlansPane::tr("the execution took %1").arg(valueText(seconds, Unit::seconds));
+}
+
+QString missText(analyzer::CacheMiss miss) {
+    switch (miss) {
+    case analyzer::CacheMiss::schema:
+        return PlansPane::tr("asked anew: the schema of its tables has changed");
+    case analyzer::CacheMiss::statistics:
+        return PlansPane::tr("asked anew: the statistics of its tables have changed");
+    case analyzer::CacheMiss::settings:
+        return PlansPane::tr("asked anew: settings of the server have changed");
+    case analyzer::CacheMiss::none:
+    case analyzer::CacheMiss::absent:
+        break;
+    }
+    return {};
+}
+
+// Where a plan is from, when, and how long that execution took.
+QString originOf(const PlanShown& plan, Timestamp now) {
+    if (plan.cached) {
+        return PlansPane::tr(
+                   "From the cache, made %1 ago: schema, statistics and settings are the same since.")
+            .arg(ageText(now - plan.lastSeen));
+    }
+    QStringList parts{plan.now
+                          ? sourceHint(plan)
+                          : PlansPane::tr("%1; last seen %2").arg(sourceHint(plan), timeText(plan.lastSeen))};
+    for (const QString& part : {tookText(plan.seconds), missText(plan.miss)}) {
+        if (!part.isEmpty()) {
+            parts << part;
+        }
+    }
+    return parts.join(QStringLiteral("; ")) + QLatin1Char('.');
+}
+
 QString keyOf(const PlanShown& plan) {
     return plan.now ? QStringLiteral("now") : QString::number(plan.shape, 16);
 }
@@ -59,20 +114,27 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     , m_services(services)
     , m_error(error)
     , m_model({{tr("Shape"), tr("Plans of one shape do the same things in the same order"), false, 62},
-               {tr("Source"), {}, false, 74},
+               {tr("Source"), tr("Who made it: EXPLAIN, a measured run, or the server's log"), false, 94},
                {tr("Last seen"), {}, true, 90, true},
                {tr("Seen"), tr("How often"), true, 46}},
               200)
+    , m_cache(std::make_shared<analyzer::ExplainCache>(services.clock))
     , m_read(services.jobs)
     , m_explain(services.jobs)
     , m_compare(new QComboBox(this))
     , m_estimate(new QPushButton(tr("Explain &now"), this))
+    , m_again(new QPushButton(tr("Explain a&gain"), this))
     , m_run(new QPushButton(tr("&Run and measure…"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_progress(new QProgressBar(this))
-    , m_note(new QLabel(this)) {
+    , m_note(new QLabel(this))
+    , m_origin(new QLabel(this)) {
     m_estimate->setAccessibleName(tr("Ask the server for the plan, without running the statement"));
     m_estimate->setToolTip(tr("Estimates only: nothing is run"));
+    m_again->setObjectName(QStringLiteral("explainAgain"));
+    m_again->setAccessibleName(tr("Ask the server again, whatever the cache knows"));
+    m_again->setToolTip(tr("Goes round the cache"));
+    m_again->setVisible(false);
     m_run->setAccessibleName(tr("Run the statement and measure its plan"));
     m_cancel->setAccessibleName(tr("Cancel the question"));
     m_progress->setRange(0, 0);
@@ -88,6 +150,10 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
 
+    m_origin->setProperty("muted", true);
+    m_origin->setTextFormat(Qt::PlainText);
+    m_origin->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     m_table = new DataTable(m_model, services.theme, tr("Plans of the statement"), splitter);
@@ -98,11 +164,12 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_display = new PlanDisplay(services.theme, splitter);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({276, 880});
+    splitter->setSizes({296, 860});
 
     auto* top = new QHBoxLayout;
     top->setSpacing(spacing::kMedium);
     top->addWidget(m_estimate);
+    top->addWidget(m_again);
     top->addWidget(m_run);
     top->addWidget(m_cancel);
     top->addWidget(m_note, 1);
@@ -112,9 +179,11 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     column->setSpacing(spacing::kSmall);
     column->addLayout(top);
     column->addWidget(m_progress);
+    column->addWidget(m_origin);
     column->addWidget(splitter, 1);
 
     connect(m_estimate, &QPushButton::clicked, this, &PlansPane::explain);
+    connect(m_again, &QPushButton::clicked, this, &PlansPane::explainAgain);
     connect(m_run, &QPushButton::clicked, this, &PlansPane::askAndRun);
     connect(m_cancel, &QPushButton::clicked, this, &PlansPane::cancel);
     connect(m_table, &DataTable::currentKeyChanged, this, [this] {
@@ -147,6 +216,7 @@ void PlansPane::close() {
     m_target.reset();
     m_kept.clear();
     m_now.reset();
+    m_explainWhereNone = false;
     m_note->clear();
     list();
 }
@@ -178,12 +248,28 @@ void PlansPane::refresh() {
             }
             m_kept = std::move(*kept);
             list();
+            if (std::exchange(m_explainWhereNone, false) && m_plans.empty()) {
+                explain();
+            }
         });
 }
 
 void PlansPane::explain() {
     if (m_target && m_target->commands && !m_statement.empty()) {
         start({});
+    }
+}
+
+void PlansPane::explainWhereNone() {
+    m_explainWhereNone = m_read.running();
+    if (!m_explainWhereNone && m_plans.empty()) {
+        explain();
+    }
+}
+
+void PlansPane::explainAgain() {
+    if (m_target && m_target->commands && !m_statement.empty()) {
+        start({}, true);
     }
 }
 
@@ -206,7 +292,7 @@ QDialog* PlansPane::askAndRun() {
     return dialog;
 }
 
-void PlansPane::start(analyzer::ExplainRequest request) {
+void PlansPane::start(analyzer::ExplainRequest request, bool again) {
     if (!m_target) {
         return;
     }
@@ -215,10 +301,10 @@ void PlansPane::start(analyzer::ExplainRequest request) {
     m_note->setText(request.analyze ? tr("Running the statement…") : tr("Asking the server…"));
     m_explain.start(
         "explain statement", Deadline::after(kExplainLimit),
-        [commands = m_target->commands, &history = m_services.history, &clock = m_services.clock,
-         order = ExplainOrder{m_target->target.id, m_fingerprint, m_database, std::move(request)}](
+        [commands = m_target->commands, cache = m_cache, &history = m_services.history,
+         order = ExplainOrder{m_target->target.id, m_fingerprint, m_database, std::move(request), again}](
             runner::TaskContext& context) {
-            return explainNow(*commands, history, clock, order, context.deadline(), context.stopToken());
+            return explainNow(*commands, *cache, history, order, context.deadline(), context.stopToken());
         },
         [this](Result<PlanShownPtr> plan) {
             m_note->clear();
@@ -250,8 +336,10 @@ void PlansPane::list() {
         m_plans.push_back(m_now);
     }
     for (const PlanShownPtr& kept : m_kept) {
-        // The one of now is kept as well, under its time.
-        if (!m_now || kept->shape != m_now->shape || kept->lastSeen != m_now->lastSeen) {
+        // The one of now is kept as well, under its time; unless a measured one of that shape is in its
+        // place.
+        if (!m_now || kept->shape != m_now->shape || kept->lastSeen != m_now->lastSeen ||
+            kept->source != m_now->source) {
             m_plans.push_back(kept);
         }
     }
@@ -260,13 +348,14 @@ void PlansPane::list() {
         rows.push_back(
             {keyOf(*plan),
              {{shapeText(plan->shape), {}, Tone::normal, {}},
-              {sourceText(plan->source), {}, Tone::normal, {}},
-              {plan->now ? tr("now") : timeText(plan->lastSeen),
+              {sourceText(plan->source), {}, Tone::normal, sourceHint(*plan)},
+              {plan->now && !plan->cached ? tr("now") : timeText(plan->lastSeen),
                static_cast<double>(toMillis(plan->lastSeen)),
                Tone::muted,
                {}},
               {QString::number(plan->sightings), static_cast<double>(plan->sightings), Tone::muted, {}}}});
     }
+    m_again->setVisible(m_now && m_now->cached);
     m_model.refresh(std::move(rows));
     if (m_table->currentKey().isEmpty() && !m_plans.empty()) {
         m_table->select(keyOf(*m_plans.front()));
@@ -330,6 +419,21 @@ void PlansPane::showChosen() {
     } else {
         m_display->showPlan(chosen);
     }
+    m_origin->setText(originText());
+    m_origin->setToolTip(m_origin->text());
+}
+
+QString PlansPane::originText() const {
+    const PlanShownPtr chosen = planOf(m_table->currentKey());
+    return chosen ? originOf(*chosen, m_services.clock.wall()) : QString();
+}
+
+void PlansPane::choose(std::uint64_t shape) {
+    const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                    [shape](const PlanShownPtr& plan) { return plan->shape == shape; });
+    if (found != m_kept.end()) {
+        m_table->select(planOf(keyOf(**found)) ? keyOf(**found) : QStringLiteral("now"));
+    }
 }
 
 QString PlansPane::shownText() const {
@@ -340,6 +444,7 @@ void PlansPane::showBusy() {
     const bool busy = m_explain.running();
     const bool can = m_target && m_target->commands && !m_statement.empty() && !busy;
     m_estimate->setEnabled(can);
+    m_again->setEnabled(can);
     m_run->setEnabled(can);
     m_cancel->setVisible(busy);
     m_progress->setVisible(busy);

@@ -8,6 +8,7 @@
 #include "ui/pages/common/page.h"
 #include "ui/pages/queries/plan_reading.h"
 
+#include <memory>
 #include <optional>
 
 class QComboBox;
@@ -32,8 +33,10 @@ public:
     void close();
     void refresh(); // those of the history
 
-    void explain();       // estimates
-    QDialog* askAndRun(); // the dialog that asks; null where there is no server
+    void explain();          // estimates; from the cache where nothing has changed since
+    void explainAgain();     // whatever the cache knows
+    void explainWhereNone(); // once it is known that no plan is kept
+    QDialog* askAndRun();    // the dialog that asks; null where there is no server
     void cancel();
 
     bool settled() const { return !m_read.running() && !m_explain.running(); }
@@ -42,6 +45,9 @@ public:
 
     bool knows(std::uint64_t shape) const;
     void compare(std::uint64_t before, std::uint64_t after); // where both are known
+    void choose(std::uint64_t shape); // the plan of an execution, where it is kept
+
+    QString originText() const; // where the chosen plan is from, in words
 
     QString shownText() const; // the plan as EXPLAIN prints it, or the comparison
 
@@ -50,7 +56,7 @@ signals:
     void listed();    // plans() may be others
 
 private:
-    void start(analyzer::ExplainRequest request);
+    void start(analyzer::ExplainRequest request, bool again = false);
     void list();
     void showChosen();
     void showBusy();
@@ -62,20 +68,24 @@ private:
     std::optional<PageTarget> m_target;
     std::string m_fingerprint, m_statement, m_database;
     int m_parameters = 0;
+    bool m_explainWhereNone = false;
     KeyedTableModel m_model;
     std::vector<PlanShownPtr> m_kept;
     PlanShownPtr m_now;
-    std::vector<PlanShownPtr> m_plans; // the one of now, then the kept ones
+    std::vector<PlanShownPtr> m_plans;               // the one of now, then the kept ones
+    std::shared_ptr<analyzer::ExplainCache> m_cache; // a task that was given up may still hold it
     JobTracker m_read;
     JobTracker m_explain;
     DataTable* m_table;
     QComboBox* m_compare;
     PlanDisplay* m_display;
     QPushButton* m_estimate;
+    QPushButton* m_again;
     QPushButton* m_run;
     QPushButton* m_cancel;
     QProgressBar* m_progress;
     QLabel* m_note;
+    QLabel* m_origin;
 };
 
 } // namespace pavement::ui

@@ -161,8 +161,8 @@ std::vector<QString> QueriesPage::views() const {
     if (!m_target) {
         return {};
     }
-    return {QStringLiteral("statement"), QStringLiteral("plan"), QStringLiteral("changes"),
-            QStringLiteral("locks"), QStringLiteral("checks")};
+    return {QStringLiteral("statement"), QStringLiteral("plan"),  QStringLiteral("logged"),
+            QStringLiteral("changes"),   QStringLiteral("locks"), QStringLiteral("checks")};
 }
 
 void QueriesPage::showView(const QString& view) {
@@ -186,6 +186,8 @@ void QueriesPage::showView(const QString& view) {
         }
         if (view == QStringLiteral("plan")) {
             m_statement->showPlans();
+        } else if (view == QStringLiteral("logged")) {
+            m_statement->showLogged();
         }
     }
 }

@@ -6,6 +6,8 @@
 #include "engine/base/units.h"
 #include "ui/pages/queries/statement_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -65,6 +67,14 @@ Result<StatementReading> readStatement(const history::History& history, const st
     for (const analyzer::WaitLoad& wait : reading.waits) {
         reading.waitSeconds += wait.seconds;
     }
+    auto logged = history.loggedExecutions(target, load.id);
+    if (!logged) {
+        return fail(logged.error());
+    }
+    reading.logged = std::move(*logged);
+    std::erase_if(reading.logged, [range](const history::LoggedExecution& one) {
+        return one.at < range.from || one.at >= range.to;
+    });
     if (reading.load) {
         const double recorded = std::chrono::duration<double>(range.length()).count() * workload->recorded;
         reading.findings = analyzer::findingsOf(*reading.load, workload->figures, recorded, reading.waits);
@@ -130,6 +140,13 @@ std::string toJson(const StatementReading& reading) {
     json["waits"] = Json::array();
     for (const analyzer::WaitLoad& wait : reading.waits) {
         json["waits"].push_back({{"event", wait.event}, {"seconds", wait.seconds}});
+    }
+    json["logged"] = Json::array();
+    for (const history::LoggedExecution& one : reading.logged) {
+        json["logged"].push_back({{"at", formatTimestamp(one.at, true)},
+                                  {"seconds", one.seconds},
+                                  {"plan_shape", fmt::format("{:016x}", one.shape)},
+                                  {"measured", one.measured}});
     }
     json["findings"] = analyzer::toJson(reading.findings);
     json["history"] = Json::array();

@@ -20,6 +20,8 @@ struct StatementReading {
     std::vector<analyzer::WaitLoad> waits; // of this statement, most first
     double waitSeconds = 0;                // all of them
     analyzer::FindingReport findings;      // from text, counters and waits
+    // Those of the range that the server wrote to its log with their plans (auto_explain); latest first.
+    std::vector<history::LoggedExecution> logged;
 };
 
 // `load` says which statement; its figures are read anew for the range.

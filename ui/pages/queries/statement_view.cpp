@@ -8,6 +8,7 @@
 #include "ui/pages/queries/changes_view.h"
 #include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/findings_view.h"
+#include "ui/pages/queries/logged_view.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/wait_profile.h"
 #include "ui/plan/sql_view.h"
@@ -72,6 +73,12 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, Chan
     m_tabs->addTab(buildCourse(), tr("Course"));
     m_plans = new PlansPane(services, error, m_tabs);
     m_tabs->addTab(m_plans, tr("Plans"));
+    m_logged = new LoggedView(services.theme, m_tabs);
+    m_tabs->addTab(m_logged, tr("Logged"));
+    connect(m_logged, &LoggedView::planRequested, this, [this](quint64 shape) {
+        m_tabs->setCurrentWidget(m_plans);
+        m_plans->choose(shape);
+    });
     m_findings = new FindingsView(services.theme, m_tabs);
     m_tabs->addTab(m_findings, tr("Findings"));
     m_changes = new ChangesView(services.theme, m_tabs);
@@ -241,6 +248,7 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, kTitleCharacters));
     m_where->setText(tr("in %1 as %2").arg(joined(load.databases), joined(load.users)));
     m_waits->show({}, 0);
+    m_logged->setExecutions({});
     m_reading = StatementReading{};
     m_reading->load = load;
     showFigures();
@@ -287,6 +295,9 @@ void StatementView::take(Result<StatementReading> reading) {
     showFigures();
     m_waits->show(m_reading->waits, m_reading->waitSeconds);
     m_findings->showFindings(m_reading->findings);
+    m_logged->setExecutions(m_reading->logged);
+    const auto logged = m_reading->logged.size();
+    m_tabs->setTabText(m_tabs->indexOf(m_logged), logged == 0 ? tr("Logged") : tr("Logged (%1)").arg(logged));
     const auto found = m_reading->findings.findings.size();
     m_tabs->setTabText(m_tabs->indexOf(m_findings),
                        found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
@@ -373,6 +384,8 @@ void StatementView::showFigures() {
     if (load.rowsScanned) {
         using Source = analyzer::RowsScanned::Source;
         const QString source = load.rowsScanned->source == Source::measuredPlan ? tr("From a measured plan")
+                               : load.rowsScanned->source == Source::loggedPlan
+                                   ? tr("From a plan in the server's log (auto_explain)")
                                : load.rowsScanned->source == Source::estimatedPlan
                                    ? tr("From an estimated plan")
                                    : tr("From the statistics of its tables");
@@ -397,9 +410,11 @@ void StatementView::showFigures() {
 
 void StatementView::showPlans() {
     m_tabs->setCurrentWidget(m_plans);
-    if (m_plans->plans().empty()) {
-        m_plans->explain();
-    }
+    m_plans->explainWhereNone();
+}
+
+void StatementView::showLogged() {
+    m_tabs->setCurrentWidget(m_logged);
 }
 
 void StatementView::copyText() {

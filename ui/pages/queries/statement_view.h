@@ -23,6 +23,7 @@ class ChangesWatch;
 class ChartPanel;
 class ErrorBar;
 class FindingsView;
+class LoggedView;
 class PlansPane;
 class SqlView;
 class WaitProfileView;
@@ -49,7 +50,11 @@ public:
     ChangeBanner& banner() { return *m_banner; }
 
     void showChanges();
+    LoggedView& logged() { return *m_logged; }
+
     void showPlans(); // with one asked of the server where none is known
+
+    void showLogged();
 
     void copyText();
     void copyJson();
@@ -98,6 +103,7 @@ private:
     ChartPanel* m_buffers = nullptr;
     ChartPanel* m_calls = nullptr;
     PlansPane* m_plans = nullptr;
+    LoggedView* m_logged = nullptr;
     FindingsView* m_findings = nullptr;
     ChangesView* m_changes = nullptr;
     ChangeBanner* m_banner = nullptr;

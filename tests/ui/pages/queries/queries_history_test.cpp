@@ -2,12 +2,15 @@
 
 #include "../../shell/window_fixture.h"
 
+#include "engine/analyzer/plan_intake.h"
 #include "engine/sql/fingerprint.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
 #include "ui/charts/chart_panel.h"
+#include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/logged_view.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/queries_page.h"
 #include "ui/pages/queries/statement_view.h"
@@ -21,6 +24,7 @@
 #include <QJsonObject>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QtTest>
@@ -227,6 +231,21 @@ private slots:
         QVERIFY(kept && kept->size() == 1);
         QVERIFY(kept->front().plan.find("orders") != std::string::npos);
 
+        // Asked again with nothing changed, the answer is the one before, and says so.
+        auto* again = page.statementView()->findChild<QPushButton*>(QStringLiteral("explainAgain"));
+        QVERIFY(again != nullptr && again->isHidden());
+        plans.explain();
+        QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 2, 30'000);
+        QVERIFY2(plans.originText().contains(QStringLiteral("From the cache")),
+                 qPrintable(plans.originText()));
+        QVERIFY(!again->isHidden());
+        QCOMPARE(m_fixture->context().history.plans("shop", idOf(kSlow)).value().front().sightings,
+                 std::uint64_t{1}); // nothing was seen anew
+        again->click();
+        QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 3, 30'000);
+        QVERIFY2(!plans.originText().contains(QStringLiteral("cache")), qPrintable(plans.originText()));
+        QVERIFY(again->isHidden());
+
         // Measured only after a yes, with values for its parameters.
         QPointer<QDialog> asked = plans.askAndRun();
         QVERIFY(asked);
@@ -235,8 +254,57 @@ private slots:
         QVERIFY(field != nullptr);
         QTest::keyClicks(field, QStringLiteral("7"));
         QTest::keyClick(asked, Qt::Key_R, Qt::AltModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 2, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 4, 30'000);
         QVERIFY2(plans.shownText().contains(QStringLiteral("actual")), qPrintable(plans.shownText()));
+    }
+
+    void a_plan_out_of_the_log_says_so_with_its_time_and_leads_to_its_executions() {
+        monitor::LogEntry entry;
+        entry.at = m_now - Milliseconds{30'000};
+        entry.application = "app";
+        entry.message =
+            "duration: 312.500 ms  plan:\nQuery Text: SELECT o.id, o.note FROM public.orders o WHERE"
+            " o.id = 4711 ORDER BY o.note\n"
+            "Seq Scan on orders o  (cost=0.00..9.00 rows=1 width=4) (actual rows=3 loops=1)\n"
+            "  Filter: (id = 4711)\n";
+        QCOMPARE(
+            analyzer::takePlans(m_fixture->context().history, m_fixture->clock, "shop", {&entry, 1}).kept,
+            std::uint64_t{1});
+
+        QueriesPage page(services());
+        page.resize(1280, 800);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        m_fixture->context().axis.zoomTo({m_now - Milliseconds{600'000}, m_now});
+        const PageTarget shop = target();
+        page.setTarget(&shop);
+        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(),
+                                 20'000);
+        for (const auto& load : page.statementsView()->workload()->statements) {
+            if (load.text == kSlow) {
+                page.openStatement(page.statementsView()->keyOf(load));
+            }
+        }
+        StatementView* view = page.statementView();
+        QTRY_VERIFY_WITH_TIMEOUT(view->settled() && view->reading()->logged.size() == 1, 20'000);
+        QCOMPARE(view->reading()->load->rowsScanned->perCall, 3.0);
+        PlansPane& plans = view->plans();
+        QTRY_COMPARE_WITH_TIMEOUT(plans.plans().size(), std::size_t{1}, 20'000);
+        QVERIFY2(plans.originText().contains(QStringLiteral("auto_explain")) &&
+                     plans.originText().contains(valueText(0.3125, Unit::seconds)),
+                 qPrintable(plans.originText()));
+        QVERIFY(!plans.shownText().contains(QStringLiteral("4711")));
+        const auto& executions = view->logged().model();
+        QCOMPARE(executions.rowCount(), 1);
+        QCOMPARE(executions.index(0, 1).data().toString(), valueText(0.3125, Unit::seconds));
+        QVERIFY(executions.index(0, 3).data().toString().contains(QStringLiteral("measured")));
+        QVERIFY(!plans.isVisible());
+        emit view->logged().planRequested(plans.plans().front()->shape);
+        QVERIFY(plans.isVisible());
+        view->showPlans(); // one is known, so the server is not asked
+        QTRY_VERIFY_WITH_TIMEOUT(plans.settled(), 20'000);
+        QCOMPARE(plans.plans().size(), std::size_t{1});
+        QVERIFY(!plans.plans().front()->now);
     }
 
     void what_changes_data_is_refused_with_the_reason() {

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -175,6 +176,51 @@ private slots:
         QCOMPARE(found.plansSkipped, std::uint64_t{1});
         QCOMPARE(found.durations.count(), std::uint64_t{1}); // a plan repeats a statement's time
         QVERIFY(harvest(unasked).plans.empty());
+    }
+
+    void of_a_flood_of_plans_the_slowest_are_handed_on() {
+        LogDirectory directory;
+        directory.append("a.csv", "");
+        LogReaderOptions options;
+        options.directory = directory.path();
+        options.plansPerCall = 3;
+        options.planBytesPerCall = 4'000;
+        LogReader reader(options);
+        harvest(reader);
+        std::string flood;
+        for (int i = 1; i <= 200; ++i) {
+            const double took = i == 20 ? 900.0 : i == 150 ? 800.0 : i % 7;
+            flood += csv("LOG", "00000", duration(took, "  plan:\nResult"));
+        }
+        flood += csv("LOG", "00000", duration(5'000.0, "  plan:\nResult" + std::string(5'000, 'x')));
+        directory.append("a.csv", flood);
+        const auto found = harvest(reader);
+        QCOMPARE(found.plans.size(), std::size_t{3});
+        QCOMPARE(found.plansSkipped, std::uint64_t{198}); // the longest is beyond the bound of bytes
+        for (const char* slow : {"duration: 900.000 ms  plan:", "duration: 800.000 ms  plan:"}) {
+            QVERIFY(std::any_of(found.plans.begin(), found.plans.end(),
+                                [slow](const LogEntry& entry) { return entry.message.starts_with(slow); }));
+        }
+        directory.append("a.csv", csv("LOG", "00000", duration(1.0, "  plan:\nResult")));
+        QCOMPARE(harvest(reader).plans.size(), std::size_t{1}); // the bounds are of each call
+    }
+
+    void plans_are_bounded_by_their_bytes() {
+        LogDirectory directory;
+        directory.append("a.json", "");
+        LogReaderOptions options;
+        options.directory = directory.path();
+        options.plansPerCall = 100;
+        options.planBytesPerCall = 10'000;
+        LogReader reader(options);
+        harvest(reader);
+        for (int i = 0; i < 20; ++i) {
+            directory.append("a.json",
+                             json("LOG", "00000", duration(1.0, "  plan:\\n" + std::string(2'000, 'x'))));
+        }
+        const auto found = harvest(reader);
+        QCOMPARE(found.plans.size(), std::size_t{4});
+        QCOMPARE(found.plansSkipped, std::uint64_t{16});
     }
 
     void only_what_comes_after_the_first_call_counts() {
