@@ -267,6 +267,7 @@ Result<Workload> readWorkload(const history::History& history, std::string_view 
 
     Workload workload;
     workload.range = range;
+    workload.split = options.splitByDatabase || options.splitByUser;
     workload.total = sums->total;
     workload.figures = sums->figures;
     workload.resolution = sums->resolution;

@@ -72,6 +72,7 @@ struct StatementLoad {
 struct Workload {
     TimeRange range;
     std::vector<StatementLoad> statements; // by execution time, descending
+    bool split = false;                    // a statement may have several, apart by database or user
     StatementWork total;                   // everything the server counted, nested executions left out
     StatementWork rest;           // "everything else": the total without those listed, never below zero
     history::WorkFigures figures; // counted by the server at all; a figure not in it is unknown, not zero

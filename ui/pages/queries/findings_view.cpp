@@ -1,5 +1,7 @@
 #include "ui/pages/queries/findings_view.h"
 
+#include "engine/analyzer/findings_json.h"
+#include "engine/base/json.h"
 #include "ui/models/analyzer_models.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/sql_box.h"
@@ -20,6 +22,14 @@ FindingsView::FindingsView(const Theme& theme, QWidget* parent)
 }
 
 void FindingsView::showFindings(const analyzer::FindingReport& report) {
+    // Read again every few seconds: as long as it says the same, place, focus and selection stay.
+    if (std::string words = dumpJson(analyzer::toJson(report)); m_shown != words) {
+        m_shown = std::move(words);
+        build(report);
+    }
+}
+
+void FindingsView::build(const analyzer::FindingReport& report) {
     auto* body = new QWidget(this);
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, spacing::kMedium, spacing::kSmall, 0);

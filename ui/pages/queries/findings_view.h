@@ -7,6 +7,8 @@
 
 #include <QScrollArea>
 
+#include <string>
+
 namespace pavement::ui {
 
 class FindingsView : public QScrollArea {
@@ -17,7 +19,10 @@ public:
     void showFindings(const analyzer::FindingReport& report);
 
 private:
+    void build(const analyzer::FindingReport& report);
+
     const Theme& m_theme;
+    std::string m_shown; // as JSON
 };
 
 } // namespace pavement::ui

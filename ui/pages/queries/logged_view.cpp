@@ -1,5 +1,6 @@
 #include "ui/pages/queries/logged_view.h"
 
+#include "engine/analyzer/changes_text.h"
 #include "ui/models/text.h"
 #include "ui/pages/common/data_table.h"
 
@@ -8,7 +9,7 @@
 namespace pavement::ui {
 
 QString shapeText(std::uint64_t shape) {
-    return QStringLiteral("%1").arg(shape >> 40U, 6, 16, QLatin1Char('0'));
+    return toText(analyzer::planName(shape));
 }
 
 LoggedView::LoggedView(const Theme& theme, QWidget* parent)

@@ -38,10 +38,6 @@ QString sourceText(analyzer::PlanSource source) {
     return {};
 }
 
-QString shapeText(std::uint64_t shape) {
-    return toText(analyzer::planName(shape));
-}
-
 // What a cell has no room for.
 QString sourceHint(const PlanShown& plan) {
     const bool measured = plan.document->tree.analyzed();
@@ -158,6 +154,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     splitter->setChildrenCollapsible(false);
     m_table = new DataTable(m_model, services.theme, tr("Plans of the statement"), splitter);
     m_table->setFilterVisible(false);
+    m_table->sortBy(2, Qt::DescendingOrder);
     m_table->setEmptyText(tr("No plan of it was seen yet. “Explain now” asks the server for one; it runs "
                              "nothing."));
     m_table->setMinimumWidth(200);
@@ -208,6 +205,11 @@ void PlansPane::open(const PageTarget& target, const analyzer::StatementLoad& lo
     m_parameters = info && !info->parameters.empty() ? *info->parameters.rbegin() : 0;
     showBusy();
     refresh();
+}
+
+void PlansPane::update(const PageTarget& target) {
+    m_target = target;
+    showBusy();
 }
 
 void PlansPane::close() {

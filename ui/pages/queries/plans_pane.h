@@ -30,6 +30,7 @@ public:
     ~PlansPane() override;
 
     void open(const PageTarget& target, const analyzer::StatementLoad& load);
+    void update(const PageTarget& target); // the same one, with another environment or connection
     void close();
     void refresh(); // those of the history
 
@@ -45,7 +46,7 @@ public:
 
     bool knows(std::uint64_t shape) const;
     void compare(std::uint64_t before, std::uint64_t after); // where both are known
-    void choose(std::uint64_t shape); // the plan of an execution, where it is kept
+    void choose(std::uint64_t shape);                        // the plan of an execution, where it is kept
 
     QString originText() const; // where the chosen plan is from, in words
 

@@ -139,6 +139,8 @@ void QueriesPage::setTarget(const PageTarget* target) {
             m_inStatements->setCurrentIndex(0);
             m_statement->close();
         }
+    } else if (m_statement != nullptr) {
+        m_statement->update(*target);
     }
     if (m_statements != nullptr) {
         m_statements->setTarget(target);

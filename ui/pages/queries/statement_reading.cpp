@@ -2,6 +2,7 @@
 
 #include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/workload_findings.h"
+#include "engine/analyzer/workload_json.h"
 #include "engine/base/json.h"
 #include "engine/base/units.h"
 #include "ui/pages/queries/statement_rows.h"
@@ -18,10 +19,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kPoints = 1500;
 
-Json finite(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 } // namespace
 
 Result<StatementReading> readStatement(const history::History& history, const std::string& target,
@@ -29,6 +26,7 @@ Result<StatementReading> readStatement(const history::History& history, const st
                                        std::stop_token stop) {
     StatementReading reading;
     reading.range = range;
+    reading.read = true;
     analyzer::WorkloadOptions options;
     options.sparkPoints = 0;
     options.splitByDatabase = options.splitByUser = split;
@@ -37,9 +35,10 @@ Result<StatementReading> readStatement(const history::History& history, const st
     if (!workload) {
         return fail(workload.error());
     }
-    const std::string key = statementKey(load);
+    reading.figures = workload->figures;
+    const std::string key = statementKey(load, split);
     for (analyzer::StatementLoad& one : workload->statements) {
-        if (statementKey(one) == key) {
+        if (statementKey(one, split) == key) {
             reading.load = std::move(one);
             break;
         }
@@ -117,25 +116,7 @@ std::string toJson(const StatementReading& reading) {
     json["to"] = formatTimestamp(reading.range.to);
     if (reading.load) {
         const analyzer::StatementLoad& load = *reading.load;
-        json["id"] = load.id;
-        json["text"] = load.text;
-        json["users"] = load.users;
-        json["databases"] = load.databases;
-        const auto& work = load.work;
-        json["figures"] = {{"calls", load.calls()},
-                           {"total_seconds", load.seconds()},
-                           {"share", load.share},
-                           {"mean_seconds", finite(work.mean())},
-                           {"deviation_seconds", finite(work.deviation())},
-                           {"rows", work[WorkFigure::rows]},
-                           {"hit_ratio", finite(load.hitRatio())},
-                           {"hit_bytes", work[WorkFigure::hitBytes]},
-                           {"read_bytes", work[WorkFigure::readBytes]},
-                           {"temp_read_bytes", work[WorkFigure::tempReadBytes]},
-                           {"temp_written_bytes", work[WorkFigure::tempWrittenBytes]},
-                           {"wal_bytes", work[WorkFigure::walBytes]},
-                           {"plan_seconds", work[WorkFigure::planSeconds]},
-                           {"jit_seconds", work[WorkFigure::jitSeconds]}};
+        json.update(analyzer::toJson(load, reading.figures));
     }
     json["waits"] = Json::array();
     for (const analyzer::WaitLoad& wait : reading.waits) {

@@ -14,8 +14,10 @@
 namespace pavement::ui {
 
 struct StatementReading {
+    bool read = false; // else what the list of statements knew is all there is as yet
     TimeRange range;
     std::optional<analyzer::StatementLoad> load; // none: it did not run in the range
+    history::WorkFigures figures;                // counted at all
     analyzer::StatementHistory history;
     std::vector<analyzer::WaitLoad> waits; // of this statement, most first
     double waitSeconds = 0;                // all of them

@@ -63,11 +63,12 @@ void count(StatementFigures& row, const analyzer::FindingReport& report) {
 
 } // namespace
 
-std::string statementKey(const analyzer::StatementLoad& load) {
-    // Without a split a row has all labels, and which comes first may change from reading to reading.
-    return load.databases.size() == 1 && load.users.size() == 1
-               ? load.id + '/' + load.databases.front() + '/' + load.users.front()
-               : load.id;
+std::string statementKey(const analyzer::StatementLoad& load, bool split) {
+    // Without a split a row has all labels, and how many there are changes from range to range.
+    if (!split) {
+        return load.id;
+    }
+    return load.id + '/' + joined(load.databases) + '/' + joined(load.users);
 }
 
 std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& workload,
@@ -87,7 +88,7 @@ std::shared_ptr<const StatementTable> statementTable(const analyzer::Workload& w
             return workload.figures.has(figure) ? load.work[figure] : kUnknown;
         };
         StatementFigures row;
-        row.id = statementKey(load);
+        row.id = statementKey(load, workload.split);
         row.text = load.text;
         row.user = joined(load.users);
         row.database = joined(load.databases);

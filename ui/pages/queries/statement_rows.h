@@ -12,7 +12,7 @@
 namespace pavement::ui {
 
 // Names a row: rows that are split share the fingerprint, their labels tell them apart.
-std::string statementKey(const analyzer::StatementLoad& load);
+std::string statementKey(const analyzer::StatementLoad& load, bool split);
 
 // `findings`: of the first rows, in their order. What is known of changed times and of patterns; null:
 // nothing yet.

@@ -142,9 +142,9 @@ QWidget* StatementView::buildHead() {
     m_where->setProperty("muted", true);
     auto* copy = new QPushButton(tr("&Copy text"), head);
     copy->setAccessibleName(tr("Copy the statement"));
-    auto* json = new QPushButton(tr("Copy as &JSON"), head);
+    QPushButton* json = m_copyJson = new QPushButton(tr("Copy as &JSON"), head);
     json->setAccessibleName(tr("Copy the statement and its figures as JSON"));
-    auto* save = new QPushButton(tr("E&xport…"), head);
+    QPushButton* save = m_save = new QPushButton(tr("E&xport…"), head);
     save->setAccessibleName(tr("Export the statement and its figures"));
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
@@ -247,16 +247,21 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_text->setStatement(load.text);
     m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, kTitleCharacters));
     m_where->setText(tr("in %1 as %2").arg(joined(load.databases), joined(load.users)));
-    m_waits->show({}, 0);
-    m_logged->setExecutions({});
     m_reading = StatementReading{};
     m_reading->load = load;
-    showFigures();
+    showReading(); // nothing of the statement before stays under this one's name
     showNews();
     m_tabs->setCurrentIndex(0);
     m_plans->open(target, load);
     if (isVisible()) {
         read();
+    }
+}
+
+void StatementView::update(const PageTarget& target) {
+    if (m_target) {
+        m_target = target;
+        m_plans->update(target);
     }
 }
 
@@ -291,7 +296,18 @@ void StatementView::take(Result<StatementReading> reading) {
         m_error.show(reading.error(), tr("The statement could not be read"));
         return;
     }
+    const bool otherPlans =
+        !m_reading->read || m_reading->history.plans.size() != reading->history.plans.size();
     m_reading = std::move(*reading);
+    showReading();
+    if (otherPlans || m_plans->isVisible()) {
+        m_plans->refresh();
+    }
+}
+
+void StatementView::showReading() {
+    m_copyJson->setEnabled(m_reading->read);
+    m_save->setEnabled(m_reading->read);
     showFigures();
     m_waits->show(m_reading->waits, m_reading->waitSeconds);
     m_findings->showFindings(m_reading->findings);
@@ -313,7 +329,6 @@ void StatementView::take(Result<StatementReading> reading) {
     m_buffers->assign(0, std::move(lines.hitBytesPerCall));
     m_buffers->assign(1, std::move(lines.readBytesPerCall));
     showMarks();
-    m_plans->refresh();
 }
 
 void StatementView::showNews() {
@@ -389,7 +404,7 @@ void StatementView::showFigures() {
                                : load.rowsScanned->source == Source::estimatedPlan
                                    ? tr("From an estimated plan")
                                    : tr("From the statistics of its tables");
-        add(tr("Rows scanned"), valueText(load.rowsScanned->perCall, Unit::count), source);
+        add(tr("Rows scanned per call"), valueText(load.rowsScanned->perCall, Unit::count), source);
     }
     add(tr("Hit ratio"), valueText(load.hitRatio(), Unit::ratio), tr("Blocks found in shared buffers"));
     add(tr("Read"), valueText(load.work[WorkFigure::readBytes], Unit::bytes));
@@ -422,7 +437,7 @@ void StatementView::copyText() {
 }
 
 void StatementView::copyJson() {
-    if (m_reading) {
+    if (m_reading && m_reading->read) {
         QGuiApplication::clipboard()->setText(toText(toJson(*m_reading)));
     }
 }
@@ -431,7 +446,11 @@ void StatementView::askAndExport() {
     auto* ask = new QFileDialog(this, tr("Export the statement"), QString(), QStringLiteral("*.json"));
     ask->setAcceptMode(QFileDialog::AcceptSave);
     ask->setDefaultSuffix(QStringLiteral("json"));
-    ask->selectFile(QStringLiteral("statement-%1.json").arg(toText(m_load.id)));
+    QString name = toText(m_load.id);
+    for (QChar& letter : name) { // an id that is no fingerprint holds slashes
+        letter = letter.isLetterOrNumber() ? letter : QLatin1Char('-');
+    }
+    ask->selectFile(QStringLiteral("statement-%1.json").arg(name));
     ask->setAttribute(Qt::WA_DeleteOnClose);
     connect(ask, &QFileDialog::fileSelected, this,
             [this](const QString& path) { exportTo(std::filesystem::path(toUtf8(path))); });
@@ -439,7 +458,7 @@ void StatementView::askAndExport() {
 }
 
 void StatementView::exportTo(const std::filesystem::path& path) {
-    if (!m_reading || !m_target) {
+    if (!m_reading || !m_reading->read || !m_target) {
         return;
     }
     m_write.start(

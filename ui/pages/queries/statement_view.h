@@ -13,6 +13,7 @@
 
 class QFormLayout;
 class QLabel;
+class QPushButton;
 class QTabWidget;
 
 namespace pavement::ui {
@@ -37,6 +38,7 @@ public:
     ~StatementView() override;
 
     void open(const PageTarget& target, const analyzer::StatementLoad& load, bool split);
+    void update(const PageTarget& target); // the same target with another environment or connection
     void close();
 
     bool settled() const;
@@ -50,6 +52,7 @@ public:
     ChangeBanner& banner() { return *m_banner; }
 
     void showChanges();
+
     LoggedView& logged() { return *m_logged; }
 
     void showPlans(); // with one asked of the server where none is known
@@ -77,6 +80,7 @@ private:
     void read();
     void take(Result<StatementReading> reading);
     void showFigures();
+    void showReading();
     void showNews();
     void showMarks();
     void askAndExport();
@@ -92,6 +96,8 @@ private:
     JobTracker m_write;
     QTimer m_debounce;
     QTimer m_again;
+    QPushButton* m_copyJson = nullptr;
+    QPushButton* m_save = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_where = nullptr;
     SqlView* m_text = nullptr;

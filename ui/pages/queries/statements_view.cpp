@@ -193,6 +193,8 @@ void StatementsView::setTarget(const PageTarget* target) {
     m_shownNews.reset();
     m_watch.forget(); // what is known is of another
     m_model.show(nullptr);
+    m_user->setCurrentIndex(0); // names of another server, which would hide all of this one
+    m_database->setCurrentIndex(0);
     fillChoices();
     showCount();
     if (isVisible()) {
@@ -337,6 +339,9 @@ void StatementsView::showCount() {
     if (m_workload && m_workload->recorded < 0.995 && all > 0) {
         words += tr(" · %1 of the range recorded").arg(valueText(m_workload->recorded, Unit::ratio));
     }
+    if (m_workload && m_workload->statements.size() >= analyzer::WorkloadOptions{}.most) {
+        words += tr(" · the less busy ones are not listed");
+    }
     if (m_watch.running() && !m_watch.news()) {
         words += tr(" · looking for changes…");
     }
@@ -355,9 +360,9 @@ const analyzer::StatementLoad* StatementsView::load(const QString& key) const {
         return nullptr;
     }
     const std::string wanted = toUtf8(key);
-    const auto found =
-        std::find_if(m_workload->statements.begin(), m_workload->statements.end(),
-                     [&](const analyzer::StatementLoad& load) { return statementKey(load) == wanted; });
+    const auto found = std::find_if(
+        m_workload->statements.begin(), m_workload->statements.end(),
+        [&](const analyzer::StatementLoad& load) { return statementKey(load, m_workload->split) == wanted; });
     return found == m_workload->statements.end() ? nullptr : &*found;
 }
 
@@ -374,11 +379,11 @@ void StatementsView::setSplit(bool split) {
 }
 
 bool StatementsView::isSplit() const {
-    return m_split->isChecked();
+    return m_workload ? m_workload->split : m_split->isChecked();
 }
 
 QString StatementsView::keyOf(const analyzer::StatementLoad& load) const {
-    return toText(statementKey(load));
+    return toText(statementKey(load, isSplit()));
 }
 
 void StatementsView::chooseColumns(const QPoint& at) {

@@ -80,8 +80,8 @@ class QueriesHistoryTest : public QObject {
         history::History& history = m_fixture->context().history;
         m_now = m_fixture->clock.wall();
         QVERIFY(history.putStatementTexts(
-            "shop",
-            std::vector<history::StatementText>{{"1/5/10", kSlow}, {"2/5/10", kOften}, {"3/5/11", kWrites}}));
+            "shop", std::vector<history::StatementText>{
+                        {"1/5/10", kSlow}, {"2/5/10", kOften}, {"2/5/11", kOften}, {"3/5/11", kWrites}}));
         using Kind = history::ObjectName::Kind;
         QVERIFY(history.putNames(
             "shop", std::vector<history::ObjectName>{{Kind::database, 5, m_servers.postgres().database},
@@ -98,7 +98,8 @@ class QueriesHistoryTest : public QObject {
             interval.at = m_now - Milliseconds{1000} - kStep * (i - 1);
             interval.seconds = 10;
             interval.figures = counted;
-            interval.statements = {{"2/5/10", work(100, 1)}, {"3/5/11", work(1, 0.01)}};
+            // The often one by both, lately by one of them alone.
+            interval.statements = {{i > 30 ? "2/5/11" : "2/5/10", work(100, 1)}, {"3/5/11", work(1, 0.01)}};
             if (i <= 12) {
                 interval.statements.push_back({"1/5/10", work(2, 4)});
             }
@@ -194,11 +195,30 @@ private slots:
         const QJsonObject json =
             QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
         QCOMPARE(json.value(QStringLiteral("id")).toString().toStdString(), idOf(kSlow));
-        QCOMPARE(json.value(QStringLiteral("figures")).toObject().value(QStringLiteral("calls")).toDouble(),
-                 24.0);
+        const QJsonObject work = json.value(QStringLiteral("work")).toObject();
+        QCOMPARE(work.value(QStringLiteral("calls")).toDouble(), 24.0);
+        QVERIFY(work.value(QStringLiteral("wal_bytes")).isNull()); // nobody counted it
         QTest::keyClick(view, Qt::Key_Escape);
         QVERIFY(list->isVisible());
         QCOMPARE(list->view().currentIndex().row(), 1);
+
+        // Of the statement before nothing stays under the next one's name, and nothing of it is exported.
+        for (const auto& load : list->workload()->statements) {
+            if (load.text == kOften) {
+                view->open(shop, load, false);
+            }
+        }
+        QCOMPARE(charts.front()->points(0).size(), std::size_t{0});
+        QGuiApplication::clipboard()->clear();
+        view->copyJson();
+        QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+        // Of two users one alone ran it lately: it is the same statement all the same.
+        QCOMPARE(view->reading()->load->users.size(), std::size_t{2});
+        m_fixture->context().axis.zoomTo({m_now - Milliseconds{120'000}, m_now});
+        page.openStatement(list->keyOf(*view->reading()->load));
+        QTRY_VERIFY_WITH_TIMEOUT(view->settled() && view->reading()->read, 20'000);
+        QVERIFY(view->reading()->load);
+        QCOMPARE(view->reading()->load->users, std::vector<std::string>{"app"});
     }
 
     void explain_now_asks_for_estimates_and_keeps_the_plan() {
