@@ -1576,7 +1576,7 @@
     </message>
     <message>
         <source>The checks have not run yet on this server. They only read, each within two seconds, and say what to mend and why.</source>
-        <translation>Die Prüfungen liefen auf diesem Server noch nicht. Sie lesen nur, jede höchstens zwei Sekunden lang, und sagen, was zu beheben ist und warum.</translation>
+        <translation>Die Prüfungen liefen auf diesem Server noch nicht. Sie lesen nur, jede nur wenige Sekunden lang, und sagen, was zu beheben ist und warum.</translation>
     </message>
     <message>
         <source>Run %1 ago, in %2</source>
@@ -3180,7 +3180,7 @@
     </message>
     <message>
         <source>Its share of the statement&apos;s time, children included</source>
-        <translation>Sein Anteil an der Zeit der Anweisung, Kinder eingeschlossen</translation>
+        <translation>Zeit des Knotens mit seinen Kindern</translation>
     </message>
     <message>
         <source>Total time</source>
@@ -4614,7 +4614,7 @@
     </message>
     <message>
         <source>Statements that are new, slower or run another plan</source>
-        <translation>Anweisungen, die neu sind, langsamer sind oder mit einem anderen Plan laufen</translation>
+        <translation>Anweisungen, die neu, langsamer oder schneller sind oder mit einem anderen Plan laufen</translation>
     </message>
     <message>
         <source>Columns</source>
