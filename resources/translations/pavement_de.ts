@@ -278,6 +278,381 @@
     </message>
 </context>
 <context>
+    <name>PlanWords</name>
+    <message>
+        <source>never executed</source>
+        <translation>nie ausgeführt</translation>
+    </message>
+    <message>
+        <source>cost %1</source>
+        <translation>Kosten %1</translation>
+    </message>
+    <message>
+        <source>%1 hit</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source>%1 read</source>
+        <translation>%1 gelesen</translation>
+    </message>
+    <message>
+        <source>%1 temp</source>
+        <translation>%1 temp</translation>
+    </message>
+    <message>
+        <source>no blocks</source>
+        <translation>keine Blöcke</translation>
+    </message>
+    <message>
+        <source>Executed</source>
+        <translation>Ausgeführt</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Own time</source>
+        <translation>Eigenzeit</translation>
+    </message>
+    <message>
+        <source>%1, %2 of the plan</source>
+        <translation>%1, %2 des Plans</translation>
+    </message>
+    <message>
+        <source>With its children</source>
+        <translation>Mit seinen Kindern</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Loops</translation>
+    </message>
+    <message>
+        <source>Estimated rows</source>
+        <translation>Geschätzte Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 a loop</source>
+        <translation>%1 je Loop</translation>
+    </message>
+    <message>
+        <source>Estimated cost</source>
+        <translation>Geschätzte Kosten</translation>
+    </message>
+    <message>
+        <source>Row width</source>
+        <translation>Zeilenbreite</translation>
+    </message>
+    <message>
+        <source>(it may have been stopped early)</source>
+        <translation>(vielleicht vorzeitig beendet)</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>Schätzung</translation>
+    </message>
+    <message>
+        <source>Own blocks hit</source>
+        <translation>Eigene Blocktreffer</translation>
+    </message>
+    <message>
+        <source>Own blocks read</source>
+        <translation>Eigene gelesene Blöcke</translation>
+    </message>
+    <message>
+        <source>Own temporary blocks</source>
+        <translation>Eigene temporäre Blöcke</translation>
+    </message>
+    <message>
+        <source>Reading took</source>
+        <translation>Lesen dauerte</translation>
+    </message>
+    <message>
+        <source>Own WAL</source>
+        <translation>Eigenes WAL</translation>
+    </message>
+    <message>
+        <source>Rows removed by filter</source>
+        <translation>Vom Filter entfernte Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows removed by join filter</source>
+        <translation>Vom Join-Filter entfernte Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows removed by recheck</source>
+        <translation>Vom Recheck entfernte Zeilen</translation>
+    </message>
+    <message>
+        <source>Heap fetches</source>
+        <translation>Heap-Zugriffe</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>Sortierung</translation>
+    </message>
+    <message>
+        <source>%1, %2 (%3)</source>
+        <translation>%1, %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Hash batches</source>
+        <translation>Hash-Batches</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>Speicherspitze</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>%1 hits, %2 misses</source>
+        <translation>%1 Treffer, %2 Fehlzugriffe</translation>
+    </message>
+    <message>
+        <source>Heap blocks</source>
+        <translation>Heap-Blöcke</translation>
+    </message>
+    <message>
+        <source>%1 exact, %2 lossy</source>
+        <translation>%1 exakt, %2 verlustbehaftet</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>%1 of %2 started</source>
+        <translation>%1 von %2 gestartet</translation>
+    </message>
+    <message>
+        <source>%1 planned</source>
+        <translation>%1 geplant</translation>
+    </message>
+    <message>
+        <source>Partitions pruned</source>
+        <translation>Ausgeschlossene Partitionen</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>Worker %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 workers</source>
+        <translation>%1 von %2 Workern</translation>
+    </message>
+    <message>
+        <source>%1 workers planned</source>
+        <translation>%1 Worker geplant</translation>
+    </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 Zeile</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>1 block</source>
+        <translation>1 Block</translation>
+    </message>
+    <message>
+        <source>%1 blocks</source>
+        <translation>%1 Blöcke</translation>
+    </message>
+    <message>
+        <source>↑ %1 more</source>
+        <translation>↑ %1 mehr</translation>
+    </message>
+    <message>
+        <source>↓ %1 fewer</source>
+        <translation>↓ %1 weniger</translation>
+    </message>
+    <message>
+        <source>rows as estimated</source>
+        <translation>Zeilen wie geschätzt</translation>
+    </message>
+    <message>
+        <source>%1 more rows than estimated</source>
+        <translation>%1 mehr Zeilen als geschätzt</translation>
+    </message>
+    <message>
+        <source>%1 fewer rows than estimated</source>
+        <translation>%1 weniger Zeilen als geschätzt</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>kritisch</translation>
+    </message>
+    <message>
+        <source>low confidence</source>
+        <translation>geringe Gewissheit</translation>
+    </message>
+    <message>
+        <source>medium confidence</source>
+        <translation>mittlere Gewissheit</translation>
+    </message>
+    <message>
+        <source>high confidence</source>
+        <translation>hohe Gewissheit</translation>
+    </message>
+    <message>
+        <source>%1, %2 of the statement</source>
+        <translation>%1, %2 der Anweisung</translation>
+    </message>
+    <message>
+        <source>leads to %1</source>
+        <translation>führt zu %1</translation>
+    </message>
+    <message>
+        <source>%1 of the estimated cost</source>
+        <translation>%1 der geschätzten Kosten</translation>
+    </message>
+    <message>
+        <source>%1 of the statement</source>
+        <translation>%1 der Anweisung</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>hinzugekommen</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfallen</translation>
+    </message>
+    <message>
+        <source>read by</source>
+        <translation>gelesen durch</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <source>joined by</source>
+        <translation>verbunden durch</translation>
+    </message>
+    <message>
+        <source>join type</source>
+        <translation>Join-Art</translation>
+    </message>
+    <message>
+        <source>the sides of the join hold other tables</source>
+        <translation>die Seiten des Joins enthalten andere Tabellen</translation>
+    </message>
+    <message>
+        <source>strategy</source>
+        <translation>Strategie</translation>
+    </message>
+    <message>
+        <source>condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>estimated rows</source>
+        <translation>geschätzte Zeilen</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>own time: %1 → %2</source>
+        <translation>Eigenzeit: %1 → %2</translation>
+    </message>
+    <message>
+        <source>own blocks</source>
+        <translation>eigene Blöcke</translation>
+    </message>
+    <message>
+        <source>%1, node %2 of %3</source>
+        <translation>%1, Knoten %2 von %3</translation>
+    </message>
+    <message>
+        <source>own time %1, %2 of the plan</source>
+        <translation>Eigenzeit %1, %2 des Plans</translation>
+    </message>
+    <message>
+        <source>%1 hit, %2 read</source>
+        <translation>%1 aus Puffern, %2 gelesen</translation>
+    </message>
+    <message>
+        <source>estimated: %1 rows, cost %2</source>
+        <translation>geschätzt: %1 Zeilen, Kosten %2</translation>
+    </message>
+    <message>
+        <source>1 node</source>
+        <translation>1 Knoten</translation>
+    </message>
+    <message>
+        <source>%1 nodes</source>
+        <translation>%1 Knoten</translation>
+    </message>
+    <message>
+        <source>execution %1</source>
+        <translation>Ausführung %1</translation>
+    </message>
+    <message>
+        <source>all nodes %1</source>
+        <translation>alle Knoten %1</translation>
+    </message>
+    <message>
+        <source>planning %1</source>
+        <translation>Planung %1</translation>
+    </message>
+    <message>
+        <source>triggers %1</source>
+        <translation>Trigger %1</translation>
+    </message>
+    <message>
+        <source>JIT compilation %1</source>
+        <translation>JIT-Kompilierung %1</translation>
+    </message>
+    <message>
+        <source>%1 temporary</source>
+        <translation>%1 temporär</translation>
+    </message>
+    <message>
+        <source>estimated only, not run</source>
+        <translation>nur geschätzt, nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>nodes not timed</source>
+        <translation>Knoten ohne Zeitmessung</translation>
+    </message>
+</context>
+<context>
     <name>ReportPreview</name>
     <message>
         <source>✓ met</source>
@@ -407,7 +782,7 @@
     </message>
     <message>
         <source>Sandbox</source>
-        <translation>Sandkasten</translation>
+        <translation>Sandbox</translation>
     </message>
     <message>
         <source>Not reached yet</source>
@@ -609,7 +984,7 @@
     </message>
     <message>
         <source>&amp;Enabled</source>
-        <translation>&amp;Eingeschaltet</translation>
+        <translation>E&amp;ingeschaltet</translation>
     </message>
     <message>
         <source>Enabled</source>
@@ -649,7 +1024,7 @@
     </message>
     <message>
         <source>Must hold &amp;for</source>
-        <translation>Muss an&amp;halten</translation>
+        <translation>Muss anha&amp;lten</translation>
     </message>
     <message>
         <source>Target of %1</source>
@@ -771,7 +1146,7 @@
     </message>
     <message>
         <source>Rules and &amp;targets…</source>
-        <translation>Regeln und &amp;Ziele …</translation>
+        <translation>Re&amp;geln und Ziele…</translation>
     </message>
     <message>
         <source>Alert rules and targets</source>
@@ -780,6 +1155,89 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::BackendDialog</name>
+    <message>
+        <source>End the session</source>
+        <translation>Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>Cancel the statement</source>
+        <translation>Anweisung abbrechen</translation>
+    </message>
+    <message>
+        <source>End session %1?</source>
+        <translation>Sitzung %1 beenden?</translation>
+    </message>
+    <message>
+        <source>Cancel the statement of session %1?</source>
+        <translation>Anweisung der Sitzung %1 abbrechen?</translation>
+    </message>
+    <message>
+        <source>The server closes its connection and rolls its open transaction back. The program at the other end gets an error and has to connect anew.</source>
+        <translation>Der Server schließt ihre Verbindung und rollt ihre offene Transaktion zurück. Das Programm am anderen Ende erhält einen Fehler und muss sich neu verbinden.</translation>
+    </message>
+    <message>
+        <source>The server stops the statement it is running; its transaction fails and the connection stays. A session that is idle in its transaction has no statement to cancel: it has to be ended.</source>
+        <translation>Der Server bricht ihre laufende Anweisung ab; ihre Transaktion scheitert, die Verbindung bleibt. Eine Sitzung, die untätig in ihrer Transaktion ist, hat keine Anweisung zum Abbrechen: Sie muss beendet werden.</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>%1 — production</source>
+        <translation>%1 – Produktion</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>1 session</source>
+        <translation>1 Sitzung</translation>
+    </message>
+    <message>
+        <source>%1 sessions</source>
+        <translation>%1 Sitzungen</translation>
+    </message>
+    <message>
+        <source>Its statement</source>
+        <translation>Anweisung der Sitzung</translation>
+    </message>
+    <message>
+        <source>It is written to the audit log, before and after.</source>
+        <translation>Vorher und nachher wird es ins Audit-Log geschrieben.</translation>
+    </message>
+    <message>
+        <source>&amp;End session</source>
+        <translation>Sitzung &amp;beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel statement</source>
+        <translation>Anweisung &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it be</source>
+        <translation>&amp;Nichts tun</translation>
     </message>
 </context>
 <context>
@@ -850,6 +1308,279 @@
     <message>
         <source>No data.</source>
         <translation>Keine Daten.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::CheckDetail</name>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Choose a finding to see why it matters and what to do.</source>
+        <translation>Wählen Sie einen Befund, um zu sehen, warum er zählt und was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Why it matters</source>
+        <translation>Warum es zählt</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>SQL that mends it</source>
+        <translation>SQL, das es behebt</translation>
+    </message>
+    <message>
+        <source>Copy the SQL that mends it</source>
+        <translation>Das SQL kopieren, das es behebt</translation>
+    </message>
+    <message>
+        <source>SQL that takes it back</source>
+        <translation>SQL, das es zurücknimmt</translation>
+    </message>
+    <message>
+        <source>Copy the SQL that takes it back</source>
+        <translation>Das SQL kopieren, das es zurücknimmt</translation>
+    </message>
+    <message>
+        <source>What this check cannot see</source>
+        <translation>Was diese Prüfung nicht sehen kann</translation>
+    </message>
+    <message>
+        <source>Not checked: %1</source>
+        <translation>Nicht geprüft: %1</translation>
+    </message>
+    <message>
+        <source>What it looks for</source>
+        <translation>Wonach sie sucht</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::ChecksModel</name>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>low confidence</source>
+        <translation>geringe Gewissheit</translation>
+    </message>
+    <message>
+        <source>medium confidence</source>
+        <translation>mittlere Gewissheit</translation>
+    </message>
+    <message>
+        <source>high confidence</source>
+        <translation>hohe Gewissheit</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Indizes</translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>Partitions</source>
+        <translation>Partitionen</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Vacuum</translation>
+    </message>
+    <message>
+        <source>Transactions</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>Replication</source>
+        <translation>Replikation</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>Instanz</translation>
+    </message>
+    <message>
+        <source>A privilege is missing</source>
+        <translation>Ein Recht fehlt</translation>
+    </message>
+    <message>
+        <source>Not for this server version</source>
+        <translation>Nicht für diese Serverversion</translation>
+    </message>
+    <message>
+        <source>An extension is missing</source>
+        <translation>Eine Erweiterung fehlt</translation>
+    </message>
+    <message>
+        <source>Not for this server&apos;s role</source>
+        <translation>Nicht für die Rolle dieses Servers</translation>
+    </message>
+    <message>
+        <source>It took too long</source>
+        <translation>Dauerte zu lange</translation>
+    </message>
+    <message>
+        <source>Cancelled before its turn</source>
+        <translation>Abgebrochen, ehe sie an der Reihe war</translation>
+    </message>
+    <message>
+        <source>Something it needs is not known</source>
+        <translation>Etwas, das sie braucht, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>It failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schwere</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>What it costs to leave it so</source>
+        <translation>Was es kostet, es so zu lassen</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Ungeprüft</translation>
+    </message>
+    <message>
+        <source>%1 critical</source>
+        <translation>%1 kritisch</translation>
+    </message>
+    <message>
+        <source>1 warning</source>
+        <translation>1 Warnung</translation>
+    </message>
+    <message>
+        <source>%1 warnings</source>
+        <translation>%1 Warnungen</translation>
+    </message>
+    <message>
+        <source>1 notice</source>
+        <translation>1 Hinweis</translation>
+    </message>
+    <message>
+        <source>%1 notices</source>
+        <translation>%1 Hinweise</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>1 check could not speak</source>
+        <translation>1 Prüfung ohne Ergebnis</translation>
+    </message>
+    <message>
+        <source>%1 checks could not speak</source>
+        <translation>%1 Prüfungen ohne Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::ChecksView</name>
+    <message>
+        <source>&amp;Run the checks</source>
+        <translation>Prüfungen &amp;starten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Run the checks</source>
+        <translation>Prüfungen starten</translation>
+    </message>
+    <message>
+        <source>Cancel the checks</source>
+        <translation>Prüfungen abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress of the checks</source>
+        <translation>Fortschritt der Prüfungen</translation>
+    </message>
+    <message>
+        <source>Result of the checks</source>
+        <translation>Ergebnis der Prüfungen</translation>
+    </message>
+    <message>
+        <source>Findings of the checks</source>
+        <translation>Befunde der Prüfungen</translation>
+    </message>
+    <message>
+        <source>Checking: %1…</source>
+        <translation>Wird geprüft: %1…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Wird verbunden…</translation>
+    </message>
+    <message>
+        <source>The checks were not run</source>
+        <translation>Die Prüfungen wurden nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Cancelled. %1</source>
+        <translation>Abgebrochen. %1</translation>
+    </message>
+    <message>
+        <source>Nothing found: every check is content.</source>
+        <translation>Nichts gefunden: Jede Prüfung ist zufrieden.</translation>
+    </message>
+    <message>
+        <source>The checks have not run yet on this server. They only read, each within two seconds, and say what to mend and why.</source>
+        <translation>Die Prüfungen liefen auf diesem Server noch nicht. Sie lesen nur, jede nur wenige Sekunden lang, und sagen, was zu beheben ist und warum.</translation>
+    </message>
+    <message>
+        <source>Run %1 ago, in %2</source>
+        <translation>Gelaufen vor %1, in %2</translation>
     </message>
 </context>
 <context>
@@ -946,7 +1677,7 @@
     <name>pavement::ui::ConnectionDialog</name>
     <message>
         <source>Save and &amp;watch</source>
-        <translation>Speichern und &amp;beobachten</translation>
+        <translation>Speichern und beobac&amp;hten</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -986,11 +1717,11 @@
     </message>
     <message>
         <source>Cancel &amp;test</source>
-        <translation>Prüfung ab&amp;brechen</translation>
+        <translation>Prüfun&amp;g abbrechen</translation>
     </message>
     <message>
         <source>&amp;Test connection</source>
-        <translation>Verbindung &amp;prüfen</translation>
+        <translation>Verbindung prü&amp;fen</translation>
     </message>
     <message>
         <source>Cancel test</source>
@@ -1129,7 +1860,7 @@
     </message>
     <message>
         <source>Pass&amp;word</source>
-        <translation>Pass&amp;wort</translation>
+        <translation>P&amp;asswort</translation>
     </message>
     <message>
         <source>from ~/.pgpass, where empty</source>
@@ -1201,7 +1932,7 @@
     </message>
     <message>
         <source>Unix &amp;socket</source>
-        <translation>Unix-&amp;Socket</translation>
+        <translation>Unix-Soc&amp;ket</translation>
     </message>
     <message>
         <source>wins over host and port</source>
@@ -1229,7 +1960,7 @@
     </message>
     <message>
         <source>Reach both servers through &amp;SSH</source>
-        <translation>Beide Server über &amp;SSH erreichen</translation>
+        <translation>Beide Ser&amp;ver über SSH erreichen</translation>
     </message>
     <message>
         <source>&amp;Destination</source>
@@ -1277,7 +2008,7 @@
     </message>
     <message>
         <source>For this session &amp;only</source>
-        <translation>&amp;Nur für diese Sitzung</translation>
+        <translation>Nur für diese Sit&amp;zung</translation>
     </message>
     <message>
         <source>Keep passwords for this session only</source>
@@ -1347,7 +2078,7 @@
     </message>
     <message>
         <source>&amp;Copy line</source>
-        <translation>Zeile &amp;kopieren</translation>
+        <translation>Zeile ko&amp;pieren</translation>
     </message>
     <message>
         <source>Not tested yet. The test only reads: it says what is missing, what that costs, and the line that mends it.</source>
@@ -1445,6 +2176,41 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::ExplainDialog</name>
+    <message>
+        <source>Run the statement and measure it</source>
+        <translation>Anweisung ausführen und messen</translation>
+    </message>
+    <message>
+        <source>Run it on %1, a production server?</source>
+        <translation>Auf %1 ausführen, einem Produktionsserver?</translation>
+    </message>
+    <message>
+        <source>Run it on %1?</source>
+        <translation>Auf %1 ausführen?</translation>
+    </message>
+    <message>
+        <source>EXPLAIN ANALYZE executes the statement: it takes the server as long and as much as any execution. It runs in a read-only transaction that is rolled back, for at most five seconds. A statement that changes data, locks rows, reads foreign tables or calls anything volatile is refused, and you are told why.</source>
+        <translation>EXPLAIN ANALYZE führt die Anweisung aus: Es kostet den Server so viel Zeit und Last wie jede Ausführung. Sie läuft in einer Nur-Lese-Transaktion, die zurückgerollt wird, höchstens fünf Sekunden lang. Eine Anweisung, die Daten ändert, Zeilen sperrt, Fremdtabellen liest oder etwas Volatiles aufruft, wird abgelehnt, und Sie erfahren, warum.</translation>
+    </message>
+    <message>
+        <source>Values of its parameters. They are sent to the server and kept nowhere; an empty field is NULL.</source>
+        <translation>Werte ihrer Parameter. Sie werden an den Server gesendet und nirgends aufbewahrt; ein leeres Feld ist NULL.</translation>
+    </message>
+    <message>
+        <source>Value of $%1</source>
+        <translation>Wert von $%1</translation>
+    </message>
+    <message>
+        <source>&amp;Run and measure</source>
+        <translation>&amp;Ausführen und messen</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it be</source>
+        <translation>&amp;Nichts tun</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::FindingsModel</name>
     <message>
         <source>Weight</source>
@@ -1473,6 +2239,33 @@
     <message>
         <source>Blocking</source>
         <translation>Hindernis</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::FindingsView</name>
+    <message>
+        <source>Findings about the statement</source>
+        <translation>Befunde zur Anweisung</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with it as far as its text, its counters and its waits tell. Its plans may say more.</source>
+        <translation>Soweit Text, Zähler und Wartezeiten der Anweisung es zeigen, ist an ihr nichts auszusetzen. Die Pläne sagen vielleicht mehr.</translation>
+    </message>
+    <message>
+        <source>%1 a call</source>
+        <translation>%1 je Aufruf</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>SQL that mends it</source>
+        <translation>SQL, das es behebt</translation>
+    </message>
+    <message>
+        <source>Copy the SQL that mends it</source>
+        <translation>Das SQL kopieren, das es behebt</translation>
     </message>
 </context>
 <context>
@@ -1540,6 +2333,73 @@
     <message>
         <source>%1 snapshots were not drawn because the window was busy. The history has them.</source>
         <translation>%1 Momentaufnahmen wurden nicht gezeichnet, weil das Fenster beschäftigt war. Der Verlauf hat sie.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::HorizonModel</name>
+    <message>
+        <source>Held by</source>
+        <translation>Gehalten von</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Application, transaction, slot or standby</source>
+        <translation>Anwendung, Transaktion, Slot oder Standby</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>What it holds back; slots and standbys hold all databases back</source>
+        <translation>Die Datenbank, in der er aufhält; Slots und Standbys halten alle auf</translation>
+    </message>
+    <message>
+        <source>Transactions</source>
+        <translation>Transaktionen</translation>
+    </message>
+    <message>
+        <source>Begun since then: no row that died after it is removed</source>
+        <translation>Seitdem begonnen: Keine seitdem gestorbene Zeile wird entfernt</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Running statement</source>
+        <translation>Laufende Anweisung</translation>
+    </message>
+    <message>
+        <source>Idle in transaction</source>
+        <translation>Untätig in Transaktion</translation>
+    </message>
+    <message>
+        <source>Prepared transaction</source>
+        <translation>Vorbereitete Transaktion</translation>
+    </message>
+    <message>
+        <source>Replication slot</source>
+        <translation>Replikations-Slot</translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation>Standby</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +2485,196 @@
     <message>
         <source>target %1</source>
         <translation>Ziel %1</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::LockTreeModel</name>
+    <message>
+        <source>prepared transaction %1</source>
+        <translation>vorbereitete Transaktion %1</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 directly)</source>
+        <translation>%1 (%2 direkt)</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>verborgen</translation>
+    </message>
+    <message>
+        <source>deadlock</source>
+        <translation>Deadlock</translation>
+    </message>
+    <message>
+        <source>needs pg_read_all_stats</source>
+        <translation>braucht pg_read_all_stats</translation>
+    </message>
+    <message>
+        <source>It waits behind another request, not for a lock that is held.</source>
+        <translation>Sie wartet hinter einer anderen Anforderung, nicht auf eine gehaltene Sperre.</translation>
+    </message>
+    <message>
+        <source>Sessions that wait for it, directly and through others</source>
+        <translation>Sitzungen, die auf sie warten, direkt und über andere</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>Wartet auf</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartezeit</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::LocksView</name>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel statement…</source>
+        <translation>Anweisung ab&amp;brechen…</translation>
+    </message>
+    <message>
+        <source>&amp;End session…</source>
+        <translation>&amp;Sitzung beenden…</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>&amp;Folgen</translation>
+    </message>
+    <message>
+        <source>Read the locks again</source>
+        <translation>Sperren neu lesen</translation>
+    </message>
+    <message>
+        <source>Cancel the statement of the chosen session</source>
+        <translation>Anweisung der gewählten Sitzung abbrechen</translation>
+    </message>
+    <message>
+        <source>End the chosen session</source>
+        <translation>Gewählte Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>Reads the locks every five seconds while they are in sight</source>
+        <translation>Liest die Sperren alle fünf Sekunden, solange sie zu sehen sind</translation>
+    </message>
+    <message>
+        <source>Follow the locks</source>
+        <translation>Den Sperren folgen</translation>
+    </message>
+    <message>
+        <source>Sessions that block others</source>
+        <translation>Sitzungen, die andere blockieren</translation>
+    </message>
+    <message>
+        <source>Sessions that block others: columns</source>
+        <translation>Sitzungen, die andere blockieren: Spalten</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a lock.</source>
+        <translation>Niemand wartet auf eine Sperre.</translation>
+    </message>
+    <message>
+        <source>Who holds vacuum back</source>
+        <translation>Wer Vacuum aufhält</translation>
+    </message>
+    <message>
+        <source>Vacuum removes no row that died after the oldest of these began.</source>
+        <translation>Vacuum entfernt keine Zeile, die starb, nachdem das Älteste hiervon begonnen hatte.</translation>
+    </message>
+    <message>
+        <source>Nobody: vacuum may remove every dead row.</source>
+        <translation>Niemand: Vacuum darf jede tote Zeile entfernen.</translation>
+    </message>
+    <message>
+        <source>The locks could not be read</source>
+        <translation>Die Sperren konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>idle in transaction</source>
+        <translation>untätig in Transaktion</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>aktiv</translation>
+    </message>
+    <message>
+        <source>Session %1 was not ended</source>
+        <translation>Sitzung %1 wurde nicht beendet</translation>
+    </message>
+    <message>
+        <source>The statement of %1 was not cancelled</source>
+        <translation>Die Anweisung von %1 wurde nicht abgebrochen</translation>
+    </message>
+    <message>
+        <source>Session %1 had ended already; nothing was sent.</source>
+        <translation>Sitzung %1 war schon beendet; nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>It was done, but its end stands in no audit log</source>
+        <translation>Es ist geschehen, aber sein Ausgang steht in keinem Audit-Log</translation>
+    </message>
+    <message>
+        <source>Session %1 was told to end.</source>
+        <translation>Das Ende der Sitzung %1 ist veranlasst.</translation>
+    </message>
+    <message>
+        <source>The statement of %1 was told to stop.</source>
+        <translation>Der Abbruch der Anweisung von %1 ist veranlasst.</translation>
+    </message>
+    <message>
+        <source>It stands in the audit log.</source>
+        <translation>Es steht im Audit-Log.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Not read yet.</source>
+        <translation>Noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Read at %1</source>
+        <translation>Gelesen um %1</translation>
+    </message>
+    <message>
+        <source>1 session waits · read at %1</source>
+        <translation>1 Sitzung wartet · gelesen um %1</translation>
+    </message>
+    <message>
+        <source>%1 sessions wait · read at %2</source>
+        <translation>%1 Sitzungen warten · gelesen um %2</translation>
+    </message>
+    <message>
+        <source> · sessions of other roles are hidden: grant pg_read_all_stats</source>
+        <translation> · Sitzungen anderer Rollen sind verborgen: pg_read_all_stats gewähren</translation>
     </message>
 </context>
 <context>
@@ -1781,6 +2831,10 @@
         <source>Watch %1</source>
         <translation>%1 beobachten</translation>
     </message>
+    <message>
+        <source>Statements of this range</source>
+        <translation>Anweisungen dieses Zeitraums</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::NavigationRail</name>
@@ -1862,6 +2916,10 @@
     <message>
         <source>The old file was kept as %1.</source>
         <translation>Die alte Datei wurde als %1 aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Show the statements of this moment</source>
+        <translation>Die Anweisungen dieses Augenblicks zeigen</translation>
     </message>
 </context>
 <context>
@@ -1952,6 +3010,491 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::PlanComparisonModel</name>
+    <message>
+        <source>added</source>
+        <translation>hinzugekommen</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfallen</translation>
+    </message>
+    <message>
+        <source>figures</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Time before</source>
+        <translation>Zeit davor</translation>
+    </message>
+    <message>
+        <source>Time after</source>
+        <translation>Zeit danach</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>Zeilen davor</translation>
+    </message>
+    <message>
+        <source>Rows after</source>
+        <translation>Zeilen danach</translation>
+    </message>
+    <message>
+        <source>Blocks before</source>
+        <translation>Blöcke davor</translation>
+    </message>
+    <message>
+        <source>Blocks after</source>
+        <translation>Blöcke danach</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanComparisonView</name>
+    <message>
+        <source>Both plans</source>
+        <translation>Beide Pläne</translation>
+    </message>
+    <message>
+        <source>Changes of the node</source>
+        <translation>Änderungen des Knotens</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>Nächste Änderung</translation>
+    </message>
+    <message>
+        <source>Go to the next node that changed (N)</source>
+        <translation>Zum nächsten geänderten Knoten gehen (N)</translation>
+    </message>
+    <message>
+        <source>There are no plans to compare.</source>
+        <translation>Es gibt keine Pläne zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Same shape</source>
+        <translation>Gleiche Form</translation>
+    </message>
+    <message>
+        <source>The shape changed</source>
+        <translation>Die Form hat sich geändert</translation>
+    </message>
+    <message>
+        <source>(%1 less)</source>
+        <translation>(%1 weniger)</translation>
+    </message>
+    <message>
+        <source>(%1 more)</source>
+        <translation>(%1 mehr)</translation>
+    </message>
+    <message>
+        <source>time %1 → %2</source>
+        <translation>Zeit %1 → %2</translation>
+    </message>
+    <message>
+        <source>times were not measured in both</source>
+        <translation>nicht in beiden wurden Zeiten gemessen</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Nothing changed in this node.</source>
+        <translation>An diesem Knoten hat sich nichts geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanDetails</name>
+    <message>
+        <source>Details of the node</source>
+        <translation>Einzelheiten des Knotens</translation>
+    </message>
+    <message>
+        <source>Copy this SQL</source>
+        <translation>Dieses SQL kopieren</translation>
+    </message>
+    <message>
+        <source>Choose a node to see what it did.</source>
+        <translation>Wählen Sie einen Knoten, um zu sehen, was er tat.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanFindings</name>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>the statement as a whole</source>
+        <translation>der Anweisung als Ganzem</translation>
+    </message>
+    <message>
+        <source>%1: %2, at %3. %4</source>
+        <translation>%1: %2, bei %3. %4</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in this plan.</source>
+        <translation>An diesem Plan fällt nichts auf.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanGrid</name>
+    <message>
+        <source>Plan as a table</source>
+        <translation>Plan als Tabelle</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanGridModel</name>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>The plan&apos;s own order. Sorting by another column lists all nodes flat.</source>
+        <translation>Die Ordnung des Plans. Nach einer anderen Spalte sortiert, stehen alle Knoten flach untereinander.</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Time of the node without its children; all own times add up to the plan&apos;s</source>
+        <translation>Zeit des Knotens ohne seine Kinder; alle Eigenzeiten ergeben zusammen die Zeit des Plans</translation>
+    </message>
+    <message>
+        <source>Own time</source>
+        <translation>Eigenzeit</translation>
+    </message>
+    <message>
+        <source>Its share of the statement&apos;s time, children included</source>
+        <translation>Zeit des Knotens mit seinen Kindern</translation>
+    </message>
+    <message>
+        <source>Total time</source>
+        <translation>Gesamtzeit</translation>
+    </message>
+    <message>
+        <source>Rows over all loops and processes</source>
+        <translation>Zeilen über alle Loops und Prozesse</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows the planner expected, for one loop</source>
+        <translation>Zeilen, die der Planer erwartete, für einen Loop</translation>
+    </message>
+    <message>
+        <source>Estimated</source>
+        <translation>Geschätzt</translation>
+    </message>
+    <message>
+        <source>How many times more (↑) or fewer (↓) rows there were than estimated</source>
+        <translation>Wie viel Mal mehr (↑) oder weniger (↓) Zeilen es waren als geschätzt</translation>
+    </message>
+    <message>
+        <source>Misestimate</source>
+        <translation>Verschätzt</translation>
+    </message>
+    <message>
+        <source>How often the node was run, over all processes</source>
+        <translation>Wie oft der Knoten lief, über alle Prozesse</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Loops</translation>
+    </message>
+    <message>
+        <source>Own blocks found in the server&apos;s buffers</source>
+        <translation>Eigene Blöcke, die in den Puffern des Servers lagen</translation>
+    </message>
+    <message>
+        <source>Blocks hit</source>
+        <translation>Blocktreffer</translation>
+    </message>
+    <message>
+        <source>Own blocks read from outside the buffers</source>
+        <translation>Eigene Blöcke, von außerhalb der Puffer gelesen</translation>
+    </message>
+    <message>
+        <source>Blocks read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Own blocks of temporary files, read and written</source>
+        <translation>Eigene Blöcke temporärer Dateien, gelesen und geschrieben</translation>
+    </message>
+    <message>
+        <source>Temporary</source>
+        <translation>Temporär</translation>
+    </message>
+    <message>
+        <source>The filter, or the condition of the index or join</source>
+        <translation>Der Filter oder die Bedingung des Index oder Joins</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanPanel</name>
+    <message>
+        <source>Ways to see the plan</source>
+        <translation>Ansichten des Plans</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>Verkleinern (−)</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Original size (0)</source>
+        <translation>Originalgröße (0)</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>Vergrößern (+)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Show the whole plan (F)</source>
+        <translation>Den ganzen Plan zeigen (F)</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the plan</source>
+        <translation>Plan kopieren</translation>
+    </message>
+    <message>
+        <source>As text</source>
+        <translation>Als Text</translation>
+    </message>
+    <message>
+        <source>As JSON</source>
+        <translation>Als JSON</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanText</name>
+    <message>
+        <source>Plan as text</source>
+        <translation>Plan als Text</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlanTreeView</name>
+    <message>
+        <source>Plan as a tree</source>
+        <translation>Plan als Baum</translation>
+    </message>
+    <message>
+        <source>There is no plan.</source>
+        <translation>Es gibt keinen Plan.</translation>
+    </message>
+    <message>
+        <source>There is no plan to show.</source>
+        <translation>Es gibt keinen Plan zu zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::PlansPane</name>
+    <message>
+        <source>estimated</source>
+        <translation>geschätzt</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>from the log</source>
+        <translation>aus Log</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Plans of one shape do the same things in the same order</source>
+        <translation>Pläne einer Form tun dasselbe in derselben Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Anz.</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Wie oft er gesehen wurde</translation>
+    </message>
+    <message>
+        <source>Explain &amp;now</source>
+        <translation>Plan er&amp;fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Run and measure…</source>
+        <translation>&amp;Ausführen und messen…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ask the server for the plan, without running the statement</source>
+        <translation>Den Server nach dem Plan fragen, ohne die Anweisung auszuführen</translation>
+    </message>
+    <message>
+        <source>Estimates only: nothing is run</source>
+        <translation>Nur Schätzungen: Nichts wird ausgeführt (EXPLAIN)</translation>
+    </message>
+    <message>
+        <source>Run the statement and measure its plan</source>
+        <translation>Die Anweisung ausführen und ihren Plan messen</translation>
+    </message>
+    <message>
+        <source>Cancel the question</source>
+        <translation>Anfrage abbrechen</translation>
+    </message>
+    <message>
+        <source>Waiting for the plan</source>
+        <translation>Es wird auf den Plan gewartet</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Plans of the statement</source>
+        <translation>Pläne der Anweisung</translation>
+    </message>
+    <message>
+        <source>No plan of it was seen yet. “Explain now” asks the server for one; it runs nothing.</source>
+        <translation>Noch wurde kein Plan von ihr gesehen. „Plan erfragen“ bittet den Server um einen und führt nichts aus.</translation>
+    </message>
+    <message>
+        <source>The plans could not be read</source>
+        <translation>Die Pläne konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Running the statement…</source>
+        <translation>Die Anweisung wird ausgeführt…</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Der Server wird gefragt…</translation>
+    </message>
+    <message>
+        <source>There is no plan</source>
+        <translation>Es gibt keinen Plan</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
+        <source>Compare with %1, %2</source>
+        <translation>Vergleichen mit %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::QueriesPage</name>
+    <message>
+        <source>No target to ask</source>
+        <translation>Kein Ziel zum Befragen</translation>
+    </message>
+    <message>
+        <source>What is slow, who waits for whom, and what is wrong with the schema: connect to a server to see it. Nothing is changed on it unless you say so.</source>
+        <translation>Was langsam ist, wer auf wen wartet und was am Schema nicht stimmt: Verbinden Sie sich mit einem Server, um es zu sehen. An ihm wird nichts geändert, es sei denn, Sie wollen es.</translation>
+    </message>
+    <message>
+        <source>Connect to a server…</source>
+        <translation>Mit einem Server verbinden…</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Statements</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Show the statements of this range</source>
+        <translation>Die Anweisungen dieses Zeitraums zeigen</translation>
+    </message>
+    <message>
+        <source>Show who blocks whom</source>
+        <translation>Zeigen, wer wen blockiert</translation>
+    </message>
+    <message>
+        <source>Run the checks of schema and instance</source>
+        <translation>Prüfungen von Schema und Instanz starten</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::RangeDialog</name>
     <message>
         <source>From</source>
@@ -1975,7 +3518,7 @@
     </message>
     <message>
         <source>The range ends before it begins.</source>
-        <translation>Der Zeitraum endet vor seinem Beginn.</translation>
+        <translation>Der Zeitraum endet, bevor er beginnt.</translation>
     </message>
     <message>
         <source>Until</source>
@@ -2527,6 +4070,24 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::SqlBox</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::SqlView</name>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>There is no text.</source>
+        <translation>Es gibt keinen Text.</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::StartWindow</name>
     <message>
         <source>Cancel</source>
@@ -2593,6 +4154,376 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::StatementTableModel</name>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Total time</source>
+        <translation>Gesamtzeit</translation>
+    </message>
+    <message>
+        <source>Execution time in the range</source>
+        <translation>Ausführungszeit im Zeitraum</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Of all execution time in the range</source>
+        <translation>An aller Ausführungszeit im Zeitraum</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Execution time of a call</source>
+        <translation>Ausführungszeit eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>σ</source>
+        <translation>σ</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the execution time</source>
+        <translation>Standardabweichung der Ausführungszeit</translation>
+    </message>
+    <message>
+        <source>Rows/call</source>
+        <translation>Zeil./Aufr.</translation>
+    </message>
+    <message>
+        <source>Hit ratio</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Blocks found in shared buffers, of all blocks asked for</source>
+        <translation>In Shared Buffers gefundene Blöcke, von allen angeforderten</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>From outside shared buffers: the system&apos;s cache or the disk</source>
+        <translation>Von außerhalb der Shared Buffers: aus dem Cache des Systems oder vom Datenträger</translation>
+    </message>
+    <message>
+        <source>Temp</source>
+        <translation>Temp</translation>
+    </message>
+    <message>
+        <source>Temporary files, read and written</source>
+        <translation>Temporäre Dateien, gelesen und geschrieben</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Write-ahead log produced</source>
+        <translation>Erzeugtes Write-Ahead-Log</translation>
+    </message>
+    <message>
+        <source>JIT</source>
+        <translation>JIT</translation>
+    </message>
+    <message>
+        <source>Time spent compiling</source>
+        <translation>Mit Kompilieren verbrachte Zeit</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>Needs pg_stat_statements.track_planning</source>
+        <translation>Braucht pg_stat_statements.track_planning</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Execution time over the range</source>
+        <translation>Ausführungszeit über den Zeitraum</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Vermerke</translation>
+    </message>
+    <message>
+        <source>What changed about it</source>
+        <translation>Was sich an ihr geändert hat</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>langsamer</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>schneller</translation>
+    </message>
+    <message>
+        <source>new plan</source>
+        <translation>neuer Plan</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 Punkte</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::StatementView</name>
+    <message>
+        <source>About the statement</source>
+        <translation>Über die Anweisung</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>Pläne</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>‹ Statements</source>
+        <translation>‹ Anweisungen</translation>
+    </message>
+    <message>
+        <source>Back to the statements (Esc)</source>
+        <translation>Zurück zu den Anweisungen (Esc)</translation>
+    </message>
+    <message>
+        <source>Back to the statements</source>
+        <translation>Zurück zu den Anweisungen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy text</source>
+        <translation>Text &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the statement</source>
+        <translation>Anweisung kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;JSON</source>
+        <translation>Als &amp;JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the statement and its figures as JSON</source>
+        <translation>Anweisung und ihre Werte als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>Aus&amp;geben…</translation>
+    </message>
+    <message>
+        <source>Export the statement and its figures</source>
+        <translation>Anweisung und ihre Werte ausgeben</translation>
+    </message>
+    <message>
+        <source>Statement text</source>
+        <translation>Text der Anweisung</translation>
+    </message>
+    <message>
+        <source>Where its time went</source>
+        <translation>Wohin ihre Zeit ging</translation>
+    </message>
+    <message>
+        <source>Sampled once a second from pg_stat_activity</source>
+        <translation>Jede Sekunde eine Stichprobe aus pg_stat_activity</translation>
+    </message>
+    <message>
+        <source>Course of the statement</source>
+        <translation>Zeitverlauf der Anweisung</translation>
+    </message>
+    <message>
+        <source>pg_stat_statements</source>
+        <translation>pg_stat_statements</translation>
+    </message>
+    <message>
+        <source>It did not run in this range.</source>
+        <translation>In diesem Zeitraum lief sie nicht.</translation>
+    </message>
+    <message>
+        <source>Time per call</source>
+        <translation>Zeit je Aufruf</translation>
+    </message>
+    <message>
+        <source>Execution time divided by calls, each interval</source>
+        <translation>Ausführungszeit geteilt durch Aufrufe, in jedem Abstand</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Slowest</source>
+        <translation>Langsamster</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Executions that ended, each second</source>
+        <translation>Beendete Ausführungen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Rows per call</source>
+        <translation>Zeilen je Aufruf</translation>
+    </message>
+    <message>
+        <source>Rows returned or changed</source>
+        <translation>Gelieferte oder geänderte Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Buffers per call</source>
+        <translation>Puffer je Aufruf</translation>
+    </message>
+    <message>
+        <source>Blocks asked for</source>
+        <translation>Angeforderte Blöcke</translation>
+    </message>
+    <message>
+        <source>From shared buffers</source>
+        <translation>Aus Shared Buffers</translation>
+    </message>
+    <message>
+        <source>From outside them</source>
+        <translation>Von außerhalb</translation>
+    </message>
+    <message>
+        <source>The text is not known yet.</source>
+        <translation>Der Text ist noch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>in %1 as %2</source>
+        <translation>in %1 als %2</translation>
+    </message>
+    <message>
+        <source>The statement could not be read</source>
+        <translation>Die Anweisung konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Findings (%1)</source>
+        <translation>Befunde (%1)</translation>
+    </message>
+    <message>
+        <source>Another plan</source>
+        <translation>Anderer Plan</translation>
+    </message>
+    <message>
+        <source>In this range</source>
+        <translation>In diesem Zeitraum</translation>
+    </message>
+    <message>
+        <source>it did not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>Total time</source>
+        <translation>Gesamtzeit</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of all</source>
+        <translation>%1 · %2 von allen</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>With the standard deviation</source>
+        <translation>Mit der Standardabweichung</translation>
+    </message>
+    <message>
+        <source>From a measured plan</source>
+        <translation>Aus einem gemessenen Plan</translation>
+    </message>
+    <message>
+        <source>From an estimated plan</source>
+        <translation>Aus einem geschätzten Plan</translation>
+    </message>
+    <message>
+        <source>From the statistics of its tables</source>
+        <translation>Aus der Statistik ihrer Tabellen</translation>
+    </message>
+    <message>
+        <source>Rows scanned</source>
+        <translation>Gescannte Zeilen</translation>
+    </message>
+    <message>
+        <source>Hit ratio</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Blocks found in shared buffers</source>
+        <translation>In Shared Buffers gefundene Blöcke</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Temporary files</source>
+        <translation>Temporäre Dateien</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>JIT</source>
+        <translation>JIT</translation>
+    </message>
+    <message>
+        <source>Export the statement</source>
+        <translation>Anweisung ausgeben</translation>
+    </message>
+    <message>
+        <source>The statement was not written</source>
+        <translation>Die Anweisung wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Written to %1.</source>
+        <translation>Geschrieben nach %1.</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::StatementsModel</name>
     <message>
         <source>Statement</source>
@@ -2653,6 +4584,81 @@
     <message>
         <source>(text not read yet) %1</source>
         <translation>(Text noch nicht gelesen) %1</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::StatementsView</name>
+    <message>
+        <source>&amp;Split by user and database</source>
+        <translation>Je &amp;Benutzer und Datenbank</translation>
+    </message>
+    <message>
+        <source>&amp;Changed only</source>
+        <translation>Nur &amp;geänderte</translation>
+    </message>
+    <message>
+        <source>Filter statements</source>
+        <translation>Anweisungen filtern</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>One row for each user and database a statement ran under</source>
+        <translation>Eine Zeile für jeden Benutzer und jede Datenbank, unter denen eine Anweisung lief</translation>
+    </message>
+    <message>
+        <source>Statements that are new, slower or run another plan</source>
+        <translation>Anweisungen, die neu, langsamer oder schneller sind oder mit einem anderen Plan laufen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation>Spalten wählen</translation>
+    </message>
+    <message>
+        <source>Statements</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>The statements could not be read</source>
+        <translation>Die Anweisungen konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>All users</source>
+        <translation>Alle Benutzer</translation>
+    </message>
+    <message>
+        <source>All databases</source>
+        <translation>Alle Datenbanken</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source> · %1 of the range recorded</source>
+        <translation> · %1 des Zeitraums aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Reading the history…</source>
+        <translation>Die Aufzeichnung wird gelesen…</translation>
+    </message>
+    <message>
+        <source>No statement matches the filter.</source>
+        <translation>Keine Anweisung passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>No statement was recorded in this range. They come from pg_stat_statements, every ten seconds; choose a longer range, or see “Sources” on the overview.</source>
+        <translation>In diesem Zeitraum wurde keine Anweisung aufgezeichnet. Sie kommen alle zehn Sekunden aus pg_stat_statements; wählen Sie einen längeren Zeitraum, oder sehen Sie im Überblick unter „Quellen“ nach.</translation>
     </message>
 </context>
 <context>
@@ -2877,6 +4883,33 @@
     <message>
         <source>Share of the whole load</source>
         <translation>Anteil an der ganzen Last</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::WaitProfileView</name>
+    <message>
+        <source>Where its time went</source>
+        <translation>Wohin ihre Zeit ging</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Übrige</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>It was not seen running by a sample.</source>
+        <translation>Keine Stichprobe sah sie laufen.</translation>
+    </message>
+    <message>
+        <source>It was not seen running by a sample in this range.</source>
+        <translation>Keine Stichprobe sah sie in diesem Zeitraum laufen.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 </TS>
