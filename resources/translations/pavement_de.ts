@@ -846,6 +846,13 @@
     </message>
 </context>
 <context>
+    <name>StatementRows</name>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+</context>
+<context>
     <name>WindowStart</name>
     <message>
         <source>Opening the history</source>
@@ -1238,6 +1245,92 @@
     <message>
         <source>&amp;Leave it be</source>
         <translation>&amp;Nichts tun</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::ChangeBanner</name>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Details of the change</source>
+        <translation>Einzelheiten der Änderung</translation>
+    </message>
+    <message>
+        <source>▲ Slower since %1</source>
+        <translation>▲ Langsamer seit %1</translation>
+    </message>
+    <message>
+        <source>▼ Faster since %1</source>
+        <translation>▼ Schneller seit %1</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::ChangesView</name>
+    <message>
+        <source>Changes of the statement and patterns it takes part in</source>
+        <translation>Änderungen der Anweisung und Muster, zu denen sie gehört</translation>
+    </message>
+    <message>
+        <source>Changes could not be looked for: %1 %2</source>
+        <translation>Nach Änderungen konnte nicht gesucht werden: %1 %2</translation>
+    </message>
+    <message>
+        <source>Looking through the history for changes…</source>
+        <translation>Die Aufzeichnung wird nach Änderungen durchsucht…</translation>
+    </message>
+    <message>
+        <source>Its time per call did not change for good since %1, as far as was recorded, and it takes part in no pattern: no look-up for each row, no transaction of many small statements.</source>
+        <translation>Seit %1 hat sich die Zeit je Aufruf nicht dauerhaft geändert, soweit aufgezeichnet ist, und die Anweisung gehört zu keinem Muster: keine Einzelabfrage je Zeile, keine Transaktion aus vielen kleinen Anweisungen.</translation>
+    </message>
+    <message>
+        <source>Since %1 · between %2 and %3 with 95 % · cause: %4</source>
+        <translation>Seit %1 · mit 95 % Gewissheit zwischen %2 und %3 · zur Ursache: %4</translation>
+    </message>
+    <message>
+        <source>Compare the plans</source>
+        <translation>Pläne vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare the plans of before and after</source>
+        <translation>Pläne von davor und danach vergleichen</translation>
+    </message>
+    <message>
+        <source>This is the look-up</source>
+        <translation>Dies ist die Einzelabfrage</translation>
+    </message>
+    <message>
+        <source>This is the list</source>
+        <translation>Dies ist die Listenabfrage</translation>
+    </message>
+    <message>
+        <source>The list:</source>
+        <translation>Die Listenabfrage:</translation>
+    </message>
+    <message>
+        <source>The look-up:</source>
+        <translation>Die Einzelabfrage:</translation>
+    </message>
+    <message>
+        <source>Open the list</source>
+        <translation>Listenabfrage öffnen</translation>
+    </message>
+    <message>
+        <source>Open the look-up</source>
+        <translation>Einzelabfrage öffnen</translation>
+    </message>
+    <message>
+        <source>Open the statement that is the list</source>
+        <translation>Die Anweisung der Listenabfrage öffnen</translation>
+    </message>
+    <message>
+        <source>Open the statement that is the look-up</source>
+        <translation>Die Anweisung der Einzelabfrage öffnen</translation>
+    </message>
+    <message>
+        <source>This is the most frequent one</source>
+        <translation>Dies ist die häufigste Anweisung darin</translation>
     </message>
 </context>
 <context>
@@ -2209,6 +2302,10 @@
         <source>&amp;Leave it be</source>
         <translation>&amp;Nichts tun</translation>
     </message>
+    <message>
+        <source>It has %1 parameters, more than anybody fills in one by one. Run it with its values in psql, with EXPLAIN (ANALYZE, BUFFERS) before it, and read the answer by: pavement analyze plan -</source>
+        <translation>Die Anweisung hat %1 Parameter, mehr, als man einzeln ausfüllt. Führen Sie sie mit ihren Werten in psql aus, mit EXPLAIN (ANALYZE, BUFFERS) davor, und lesen Sie die Antwort mit: pavement analyze plan -</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::FindingsModel</name>
@@ -2675,6 +2772,65 @@
     <message>
         <source> · sessions of other roles are hidden: grant pg_read_all_stats</source>
         <translation> · Sitzungen anderer Rollen sind verborgen: pg_read_all_stats gewähren</translation>
+    </message>
+    <message>
+        <source>Session %1 does something else by now; nothing was sent.</source>
+        <translation>Sitzung %1 tut inzwischen etwas anderes; nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Look at what it does now, and choose again.</source>
+        <translation>Sehen Sie nach, was sie jetzt tut, und wählen Sie neu.</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::LoggedView</name>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>By the server&apos;s clock</source>
+        <translation>Nach der Uhr des Servers</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauerte</translation>
+    </message>
+    <message>
+        <source>Time of execution, as the server&apos;s log says it</source>
+        <translation>Ausführungszeit laut Log des Servers</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Its shape: plans of one shape do the same things in the same order</source>
+        <translation>Seine Form: Pläne einer Form tun dasselbe in derselben Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Rows of the plan</source>
+        <translation>Zeilen des Plans</translation>
+    </message>
+    <message>
+        <source>Logged executions</source>
+        <translation>Ausführungen im Log</translation>
+    </message>
+    <message>
+        <source>The server&apos;s log has no execution with its plan in this range. It writes them where auto_explain is loaded and auto_explain.log_min_duration is set.</source>
+        <translation>Das Log des Servers enthält in diesem Zeitraum keine Ausführung mit ihrem Plan. Der Server schreibt sie, wenn auto_explain geladen und auto_explain.log_min_duration gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>Enter shows its plan</source>
+        <translation>Eingabe zeigt den Plan</translation>
+    </message>
+    <message>
+        <source>measured (auto_explain)</source>
+        <translation>gemessen (auto_explain)</translation>
+    </message>
+    <message>
+        <source>estimated (auto_explain)</source>
+        <translation>geschätzt (auto_explain)</translation>
     </message>
 </context>
 <context>
@@ -3450,6 +3606,62 @@
         <source>Compare with %1, %2</source>
         <translation>Vergleichen mit %1, %2</translation>
     </message>
+    <message>
+        <source>EXPLAIN: the planner&apos;s estimates, nothing was run</source>
+        <translation>EXPLAIN: Schätzungen des Planers, nichts wurde ausgeführt</translation>
+    </message>
+    <message>
+        <source>EXPLAIN ANALYZE: run on request and measured</source>
+        <translation>EXPLAIN ANALYZE: auf Wunsch ausgeführt und gemessen</translation>
+    </message>
+    <message>
+        <source>auto_explain: the server wrote it to its log, with the rows it had</source>
+        <translation>auto_explain: Der Server schrieb ihn in sein Log, mit den gemessenen Zeilen</translation>
+    </message>
+    <message>
+        <source>auto_explain: the server wrote it to its log, with estimates alone</source>
+        <translation>auto_explain: Der Server schrieb ihn in sein Log, nur mit Schätzungen</translation>
+    </message>
+    <message>
+        <source>the execution took %1</source>
+        <translation>die Ausführung dauerte %1</translation>
+    </message>
+    <message>
+        <source>asked anew: the schema of its tables has changed</source>
+        <translation>neu erfragt: Das Schema der Tabellen hat sich geändert</translation>
+    </message>
+    <message>
+        <source>asked anew: the statistics of its tables have changed</source>
+        <translation>neu erfragt: Die Statistik der Tabellen hat sich geändert</translation>
+    </message>
+    <message>
+        <source>asked anew: settings of the server have changed</source>
+        <translation>neu erfragt: Einstellungen des Servers haben sich geändert</translation>
+    </message>
+    <message>
+        <source>From the cache, made %1 ago: schema, statistics and settings are the same since.</source>
+        <translation>Aus dem Cache, vor %1 erstellt: Schema, Statistik und Einstellungen sind seither gleich.</translation>
+    </message>
+    <message>
+        <source>%1; last seen %2</source>
+        <translation>%1; zuletzt gesehen %2</translation>
+    </message>
+    <message>
+        <source>Who made it: EXPLAIN, a measured run, or the server&apos;s log</source>
+        <translation>Woher er stammt: EXPLAIN, eine gemessene Ausführung oder das Log des Servers</translation>
+    </message>
+    <message>
+        <source>Explain a&amp;gain</source>
+        <translation>&amp;Neu erfragen</translation>
+    </message>
+    <message>
+        <source>Ask the server again, whatever the cache knows</source>
+        <translation>Den Server neu fragen, auch wenn der Cache den Plan kennt</translation>
+    </message>
+    <message>
+        <source>Goes round the cache</source>
+        <translation>Umgeht den Cache</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::QueriesPage</name>
@@ -3492,6 +3704,10 @@
     <message>
         <source>Run the checks of schema and instance</source>
         <translation>Prüfungen von Schema und Instanz starten</translation>
+    </message>
+    <message>
+        <source>Show the changed statements</source>
+        <translation>Die geänderten Anweisungen zeigen</translation>
     </message>
 </context>
 <context>
@@ -4260,10 +4476,6 @@
         <translation>Vermerke</translation>
     </message>
     <message>
-        <source>What changed about it</source>
-        <translation>Was sich an ihr geändert hat</translation>
-    </message>
-    <message>
         <source>User</source>
         <translation>Benutzer</translation>
     </message>
@@ -4290,6 +4502,22 @@
     <message>
         <source>%1 points</source>
         <translation>%1 Punkte</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>About its text, its counters and its waits; of the costliest statements</source>
+        <translation>Zu Text, Zählern und Wartezeiten; nur bei den teuersten Anweisungen</translation>
+    </message>
+    <message>
+        <source>What changed about it, and whether it is asked for each row of a list</source>
+        <translation>Was sich an ihr geändert hat, und ob sie für jede Zeile einer Liste gefragt wird</translation>
+    </message>
+    <message>
+        <source>for each row</source>
+        <translation>je Zeile</translation>
     </message>
 </context>
 <context>
@@ -4479,10 +4707,6 @@
         <translation>Aus der Statistik ihrer Tabellen</translation>
     </message>
     <message>
-        <source>Rows scanned</source>
-        <translation>Gescannte Zeilen</translation>
-    </message>
-    <message>
         <source>Hit ratio</source>
         <translation>Trefferquote</translation>
     </message>
@@ -4521,6 +4745,38 @@
     <message>
         <source>Written to %1.</source>
         <translation>Geschrieben nach %1.</translation>
+    </message>
+    <message>
+        <source>Logged</source>
+        <translation>Im Log</translation>
+    </message>
+    <message>
+        <source>Changes and patterns</source>
+        <translation>Änderungen und Muster</translation>
+    </message>
+    <message>
+        <source>Logged (%1)</source>
+        <translation>Im Log (%1)</translation>
+    </message>
+    <message>
+        <source>Changes and patterns (%1)</source>
+        <translation>Änderungen und Muster (%1)</translation>
+    </message>
+    <message>
+        <source>Slower from here</source>
+        <translation>Ab hier langsamer</translation>
+    </message>
+    <message>
+        <source>Faster from here</source>
+        <translation>Ab hier schneller</translation>
+    </message>
+    <message>
+        <source>From a plan in the server&apos;s log (auto_explain)</source>
+        <translation>Aus einem Plan im Log des Servers (auto_explain)</translation>
+    </message>
+    <message>
+        <source>Rows scanned per call</source>
+        <translation>Gescannte Zeilen je Aufruf</translation>
     </message>
 </context>
 <context>
@@ -4613,10 +4869,6 @@
         <translation>Eine Zeile für jeden Benutzer und jede Datenbank, unter denen eine Anweisung lief</translation>
     </message>
     <message>
-        <source>Statements that are new, slower or run another plan</source>
-        <translation>Anweisungen, die neu, langsamer oder schneller sind oder mit einem anderen Plan laufen</translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation>Spalten</translation>
     </message>
@@ -4659,6 +4911,22 @@
     <message>
         <source>No statement was recorded in this range. They come from pg_stat_statements, every ten seconds; choose a longer range, or see “Sources” on the overview.</source>
         <translation>In diesem Zeitraum wurde keine Anweisung aufgezeichnet. Sie kommen alle zehn Sekunden aus pg_stat_statements; wählen Sie einen längeren Zeitraum, oder sehen Sie im Überblick unter „Quellen“ nach.</translation>
+    </message>
+    <message>
+        <source>Statements that are new, slower, faster or run another plan</source>
+        <translation>Anweisungen, die neu, langsamer oder schneller sind oder mit einem anderen Plan laufen</translation>
+    </message>
+    <message>
+        <source>Changed statements could not be looked for</source>
+        <translation>Nach geänderten Anweisungen konnte nicht gesucht werden</translation>
+    </message>
+    <message>
+        <source> · the less busy ones are not listed</source>
+        <translation> · die mit weniger Gesamtzeit sind nicht aufgeführt</translation>
+    </message>
+    <message>
+        <source> · looking for changes…</source>
+        <translation> · Änderungen werden gesucht…</translation>
     </message>
 </context>
 <context>
