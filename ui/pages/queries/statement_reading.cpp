@@ -66,7 +66,8 @@ Result<StatementReading> readStatement(const history::History& history, const st
         reading.waitSeconds += wait.seconds;
     }
     if (reading.load) {
-        const double recorded = std::chrono::duration<double>(range.length()).count() * workload->recorded;
+        const double recorded =
+            std::chrono::duration<double>(workload->range.length()).count() * workload->recorded;
         reading.findings = analyzer::findingsOf(*reading.load, workload->figures, recorded, reading.waits);
     }
     return reading;
@@ -114,7 +115,7 @@ std::string toJson(const StatementReading& reading) {
         const auto& work = load.work;
         json["figures"] = {{"calls", load.calls()},
                            {"total_seconds", load.seconds()},
-                           {"share", load.share},
+                           {"share", finite(load.share)},
                            {"mean_seconds", finite(work.mean())},
                            {"deviation_seconds", finite(work.deviation())},
                            {"rows", work[WorkFigure::rows]},

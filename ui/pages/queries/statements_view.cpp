@@ -280,6 +280,9 @@ void StatementsView::showCount() {
     if (m_workload && m_workload->recorded < 0.995 && all > 0) {
         words += tr(" · %1 of the range recorded").arg(valueText(m_workload->recorded, Unit::ratio));
     }
+    if (m_workload && m_workload->partial) {
+        words += tr(" · those of other roles were hidden");
+    }
     m_count->setText(words);
     m_empty->setText(m_read.running() && !m_workload ? tr("Reading the history…")
                      : all > 0
