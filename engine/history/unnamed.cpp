@@ -166,6 +166,8 @@ bool History::Impl::dropSomeStatements(Connection& connection) {
     std::stable_sort(parts.begin(), parts.end(),
                      [](const Part& a, const Part& b) { return a.bytes > b.bytes; });
     for (const Part& part : parts) {
+        if (part.table != nullptr && part.bytes < parts.front().bytes / 8)
+            continue; // not for the sake of rows that may not go yet
         const std::string where =
             part.table == nullptr ? "work WHERE level=" + std::to_string(part.level) : part.table;
         const std::int64_t some = 1 + connection.number("SELECT count(*) FROM " + where) / 20;

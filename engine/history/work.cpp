@@ -50,17 +50,22 @@ std::size_t levelFor(Connection& connection, std::string_view target, std::int64
     while (wanted < kLongest.size() && range.length() > kLongest[wanted]) {
         ++wanted;
     }
+    constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
     std::array<std::int64_t, kWorkLevels> first{};
     for (std::size_t level = wanted; level < kWorkLevels; ++level) {
         Query query(connection, "SELECT min(at) FROM work WHERE target=? AND kind=? AND level=?");
         query.bind(1, target).bind(2, kind).bind(3, static_cast<std::int64_t>(level));
-        first[level] =
-            query.next() && !query.isNull(0) ? query.integer(0) : std::numeric_limits<std::int64_t>::max();
+        first[level] = query.next() && !query.isNull(0) ? query.integer(0) : kNone;
     }
     for (std::size_t level = wanted; level + 1 < kWorkLevels; ++level) {
-        const std::int64_t coarser =
-            *std::min_element(first.begin() + static_cast<std::ptrdiff_t>(level) + 1, first.end());
-        if (first[level] <= toMillis(range.from) || first[level] - kSteps[kWorkLevels - 1] <= coarser) {
+        // As far back as any: a bucket begins up to its own length before what is in it.
+        bool reaches = true;
+        for (std::size_t coarser = level + 1; coarser < kWorkLevels; ++coarser) {
+            reaches =
+                reaches && (first[coarser] == kNone ||
+                            (first[level] != kNone && first[level] - kSteps[coarser] <= first[coarser]));
+        }
+        if (reaches || first[level] <= toMillis(range.from)) {
             return level;
         }
     }

@@ -333,7 +333,7 @@ private slots:
     // A program that builds its statements anew has ever new query ids.
     void names_of_statements_that_ran_once_do_not_cost_the_samples() {
         Retention retention;
-        retention.maxBytes = 3 << 20;
+        retention.maxBytes = 6 << 20; // more than the hour that is not folded yet needs
         open(false, retention);
         const auto series = m_history->series({"db", "load.total", ""}).value();
         const Timestamp begin = m_clock->wall();
