@@ -133,6 +133,9 @@ std::string toText(const analyzer::Workload& workload, const Findings& findings,
     if (workload.recorded < 0.995) {
         text += "recorded: " + formatValue(workload.recorded, Unit::ratio) + " of the range\n";
     }
+    if (workload.partial) {
+        text += "statements of other roles were hidden: shares are not known (GRANT pg_monitor)\n";
+    }
     const auto line = [&](const std::string& time, const std::string& share, const std::string& calls,
                           const std::string& mean, const std::string& rows, const std::string& hit,
                           const std::string& statement) {

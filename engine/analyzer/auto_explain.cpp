@@ -26,16 +26,6 @@ std::size_t planAt(std::string_view message, double& milliseconds) {
     return kBegin.size() + read + kPlan.size();
 }
 
-void maskProperties(std::vector<plan::Property>& properties) {
-    for (plan::Property& one : properties) {
-        // What another server was sent, and what is printed as text and not known here.
-        if (!one.isJson &&
-            (one.name.find("SQL") != std::string::npos || one.value.find('\'') != std::string::npos)) {
-            one.value = sql::normalize(one.value);
-        }
-    }
-}
-
 } // namespace
 
 bool isAutoExplain(std::string_view message) {
@@ -61,26 +51,6 @@ Result<LoggedPlan> readAutoExplain(const LoggedMessage& entry) {
     out.queryId = out.plan.queryIdentifier ? out.plan.queryIdentifier : entry.queryId;
     out.statement = sql::normalize(out.plan.queryText);
     return out;
-}
-
-void maskPlan(plan::PlanTree& plan) {
-    plan.queryText = sql::normalize(plan.queryText);
-    plan.queryParameters.clear();
-    maskProperties(plan.extra);
-    for (plan::Node& node : plan.nodes) {
-        for (plan::Condition& condition : node.conditions) {
-            condition.text = sql::normalize(condition.text);
-        }
-        for (plan::KeyList& list : node.keys) {
-            for (std::string& key : list.keys) {
-                key = sql::normalize(key);
-            }
-        }
-        for (std::string& column : node.output) {
-            column = sql::normalize(column);
-        }
-        maskProperties(node.extra);
-    }
 }
 
 } // namespace pavement::analyzer

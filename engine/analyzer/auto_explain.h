@@ -28,7 +28,8 @@ struct LoggedPlan {
     std::optional<std::int64_t> queryId; // the plan's own where it says one (log_verbose), else the entry's
     double durationMs = 0;
     std::string statement; // without literals and comments
-    plan::PlanTree plan;   // with the literals of conditions: maskPlan before it is stored or shown
+    plan::PlanTree plan;   // with the literals of conditions: withoutLiterals (plan_history.h) before it is
+                           // stored or shown
 };
 
 // "duration: 12.345 ms  plan:" and what follows.
@@ -36,9 +37,5 @@ bool isAutoExplain(std::string_view message);
 
 // ErrorCode: invalidInput (no entry of auto_explain), and those of plan::parsePlan (unsupported: XML, YAML).
 Result<LoggedPlan> readAutoExplain(const LoggedMessage& entry);
-
-// Takes statement, parameters and every literal out of a plan; conditions keep their form. Whether a pattern
-// began with a wildcard cannot be told afterwards: find first, mask then.
-void maskPlan(plan::PlanTree& plan);
 
 } // namespace pavement::analyzer

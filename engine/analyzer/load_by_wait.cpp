@@ -29,6 +29,7 @@ Result<LoadByWait> loadByWait(const history::History& history, std::string_view 
     std::unordered_map<std::uint32_t, double> byNumber;
     const auto step = history.eachWait(target, range, [&](const history::NumberedWaits& interval) {
         profile.sampledSeconds += interval.seconds;
+        profile.partial = profile.partial || interval.partial;
         for (const auto& one : interval.waits) {
             byNumber[one.label] += one.seconds;
         }

@@ -20,7 +20,8 @@ enum class PlanSource { explain, analyze, autoExplain };
 std::string_view toString(PlanSource source);
 
 // The plan as it may be kept: literals in conditions, keys, output lists and the statement become ?, values
-// of parameters go. The shape stays the same.
+// of parameters go, and of texts that the parser of plans does not know only the name stays. The shape stays
+// the same. Whether a pattern began with a wildcard cannot be told afterwards: find first, mask then.
 plan::PlanTree withoutLiterals(plan::PlanTree tree);
 
 // Keeps the plan for a statement (its fingerprint in hexadecimal). The same shape again moves only its

@@ -1,8 +1,7 @@
 #include "engine/analyzer/session_log.h"
 
 #include "engine/base/json.h"
-#include "engine/sql/fingerprint.h"
-#include "engine/sql/normalize.h"
+#include "engine/sql/keepable.h"
 
 #include <charconv>
 #include <optional>
@@ -100,27 +99,33 @@ public:
         statement.transaction = field(*record, "vxid");
         statement.at = *at;
         statement.seconds = timed->seconds;
-        statement.id = idOf(timed->statement);
+        const Kept& kept = keptOf(timed->statement);
+        statement.id = kept.id;
         if (!out.texts.contains(statement.id)) {
-            out.texts[statement.id] = {sql::normalize(timed->statement), field(*record, "dbname"),
-                                       field(*record, "user")};
+            out.texts[statement.id] = {kept.text, field(*record, "dbname"), field(*record, "user")};
         }
         out.statements.push_back(std::move(statement));
     }
 
 private:
-    const std::string& idOf(std::string_view text) {
-        if (m_ids.size() >= kRememberedTexts) {
-            m_ids.clear();
+    struct Kept {
+        std::string id, text;
+    };
+
+    // The same identity as in the history, so that both can be held beside each other.
+    const Kept& keptOf(std::string_view text) {
+        if (m_kept.size() >= kRememberedTexts) {
+            m_kept.clear();
         }
-        const auto [at, fresh] = m_ids.try_emplace(std::string(text));
+        const auto [at, fresh] = m_kept.try_emplace(std::string(text));
         if (fresh) {
-            at->second = sql::fingerprint(text).hex();
+            auto kept = sql::keepable(text);
+            at->second = {kept.fingerprint.hex(), std::move(kept.text)};
         }
         return at->second;
     }
 
-    std::unordered_map<std::string, std::string> m_ids; // by text
+    std::unordered_map<std::string, Kept> m_kept; // by text as it stands in the log
 };
 
 } // namespace

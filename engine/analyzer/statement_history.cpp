@@ -21,11 +21,14 @@ Result<Numbers> numbersOf(const history::History& history, std::string_view targ
     if (!labels) {
         return fail(labels.error());
     }
-    const auto wanted = choice.labels.empty() ? index.labelsOf(choice.id) : choice.labels;
-    const std::unordered_set<std::string_view> bases(wanted.begin(), wanted.end());
+    const std::unordered_set<std::string_view> bases(choice.labels.begin(), choice.labels.end());
     Numbers numbers;
     for (const auto& one : *labels) {
-        if (bases.contains(detail::partsOf(one.label).base)) {
+        if (one.label.find('\t') != std::string::npos) {
+            continue; // of waits
+        }
+        const auto base = detail::partsOf(one.label).base;
+        if (bases.empty() ? index.statementOf(base).id == choice.id : bases.contains(base)) {
             numbers.push_back(one.number);
         }
     }

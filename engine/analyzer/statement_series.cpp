@@ -16,17 +16,24 @@ namespace {
 
 constexpr double kBlockBytes = 8'192;
 
-// The range in equal parts; intervals belong to the part they begin in.
+// The range in equal parts; intervals belong to the part they begin in. No part is shorter than the intervals
+// are (`resolution`), nor begins within one: an hour's work is no ten minutes'.
 struct Parts {
+    TimeRange asked; // to be read, since its length says how finely
     TimeRange range;
     Milliseconds step{1};
     std::size_t count = 0;
 
-    Parts(TimeRange whole, std::size_t most)
-        : range(whole) {
+    Parts(TimeRange whole, std::size_t most, Milliseconds resolution)
+        : asked(whole)
+        , range(whole) {
+        const std::int64_t unit = std::max<std::int64_t>(1, resolution.count());
+        const std::int64_t before = toMillis(whole.from) % unit;
+        range.from = whole.from - Milliseconds(before < 0 ? before + unit : before);
         const auto wanted = static_cast<std::int64_t>(std::max<std::size_t>(1, most));
-        step = Milliseconds(std::max<std::int64_t>(1, (whole.length().count() + wanted - 1) / wanted));
-        count = static_cast<std::size_t>((whole.length() + step - Milliseconds(1)) / step);
+        const std::int64_t least = (whole.length().count() + wanted - 1) / wanted;
+        step = Milliseconds((std::max<std::int64_t>(1, least) + unit - 1) / unit * unit);
+        count = static_cast<std::size_t>((range.length() + step - Milliseconds(1)) / step);
     }
 
     // Folded intervals may begin before the range.
@@ -39,6 +46,7 @@ struct Parts {
 struct Reading {
     std::vector<std::vector<StatementWork>> work; // by row of the workload, then part
     std::vector<bool> recorded;                   // by part
+    std::vector<history::WorkFigures> figures;    // by part: counted in all of it
 };
 
 Result<std::unordered_map<std::uint32_t, std::size_t>>
@@ -72,8 +80,12 @@ Result<Reading> readWork(const history::History& history, std::string_view targe
     Reading out;
     out.work.assign(workload.statements.size(), std::vector<StatementWork>(parts.count));
     out.recorded.assign(parts.count, false);
-    const auto step = history.eachWork(target, parts.range, [&](const history::NumberedInterval& interval) {
+    out.figures.resize(parts.count);
+    const auto step = history.eachWork(target, parts.asked, [&](const history::NumberedInterval& interval) {
         const std::size_t part = parts.of(interval.from);
+        auto& figures = out.figures[part];
+        figures = history::WorkFigures::ofBits(out.recorded[part] ? figures.bits() & interval.figures.bits()
+                                                                  : interval.figures.bits());
         out.recorded[part] = true;
         for (const auto& one : interval.statements) {
             if (const auto row = rows->find(one.label); row != rows->end()) {
@@ -112,7 +124,7 @@ Result<Waits> readWaits(const history::History& history, std::string_view target
     out.seconds.assign(workload.statements.size(), std::vector<WaitSeconds>(parts.count));
     out.sampled.assign(parts.count, false);
     std::vector<Sampled> sampled;
-    const auto step = history.eachWait(target, parts.range, [&](const history::NumberedWaits& interval) {
+    const auto step = history.eachWait(target, parts.asked, [&](const history::NumberedWaits& interval) {
         const std::size_t part = parts.of(interval.from);
         out.sampled[part] = true;
         for (const auto& one : interval.waits) {
@@ -122,11 +134,14 @@ Result<Waits> readWaits(const history::History& history, std::string_view target
     if (!step) {
         return fail(step.error());
     }
-    std::unordered_map<std::string_view, std::size_t> byLabel;
+    // By statement: sessions know neither the role of SET ROLE nor, before 14, the query id.
+    const auto index = detail::WorkloadIndex::read(history, target);
+    if (!index) {
+        return fail(index.error());
+    }
+    std::unordered_map<std::string_view, std::size_t> byId;
     for (std::size_t row = 0; row < workload.statements.size(); ++row) {
-        for (const auto& label : workload.statements[row].labels) {
-            byLabel[label] = row;
-        }
+        byId[workload.statements[row].id] = row;
     }
     const auto labels = history.workLabels(target);
     if (!labels) {
@@ -136,10 +151,11 @@ Result<Waits> readWaits(const history::History& history, std::string_view target
     for (const auto& one : *labels) {
         const std::string_view label(one.label);
         const auto tab = label.find('\t');
-        const auto row = tab == std::string_view::npos
-                             ? byLabel.end()
-                             : byLabel.find(detail::partsOf(label.substr(0, tab)).base);
-        if (row != byLabel.end()) {
+        if (tab == std::string_view::npos || tab == 0) {
+            continue;
+        }
+        const auto row = byId.find(index->statementOf(label.substr(0, tab)).id);
+        if (row != byId.end()) {
             events[one.number] = {row->second, label.substr(tab + 1)};
         }
     }
@@ -195,7 +211,7 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
     if (!workload) {
         return fail(workload.error());
     }
-    const Parts parts(range, limits.intervals);
+    const Parts parts(range, limits.intervals, workload->resolution);
     const auto reading = readWork(history, target, parts, *workload);
     if (!reading) {
         return fail(reading.error());
@@ -204,7 +220,6 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
     if (!waits) {
         return fail(waits.error());
     }
-    const bool timed = workload->figures.has(WorkFigure::blockReadSeconds);
     detail::TableSizes tables(history, target, range);
     std::vector<StatementSeries> out;
     for (std::size_t row = 0; row < workload->statements.size(); ++row) {
@@ -216,7 +231,7 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
                 continue;
             }
             StatementInterval interval;
-            interval.start = range.from + static_cast<std::int64_t>(part) * parts.step;
+            interval.start = parts.range.from + static_cast<std::int64_t>(part) * parts.step;
             interval.duration = parts.step;
             interval.calls = work[WorkFigure::calls];
             interval.seconds = work[WorkFigure::seconds];
@@ -224,7 +239,7 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
             interval.bufferHit = work[WorkFigure::hitBytes] / kBlockBytes;
             interval.bufferRead = work[WorkFigure::readBytes] / kBlockBytes;
             interval.tempBlocks = work[WorkFigure::tempWrittenBytes] / kBlockBytes;
-            if (timed) {
+            if (reading->figures[part].has(WorkFigure::blockReadSeconds)) {
                 interval.ioSeconds = work[WorkFigure::blockReadSeconds];
             }
             if (waits->sampled[part]) {
@@ -258,7 +273,7 @@ Result<std::vector<StatementCalls>> readStatementCalls(const history::History& h
     if (!workload) {
         return fail(workload.error());
     }
-    const Parts parts(range, limits.intervals);
+    const Parts parts(range, limits.intervals, workload->resolution);
     const auto reading = readWork(history, target, parts, *workload);
     if (!reading) {
         return fail(reading.error());

@@ -26,7 +26,8 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
                                                          std::string_view target, TimeRange range,
                                                          const SeriesLimits& limits = {});
 
-// Apart by database and role, as findNPlusOne pairs them. `intervals` of the range, of equal length; NaN
+// Apart by database and role, as findNPlusOne pairs them. `intervals` of the range, of equal length, or fewer
+// where the history keeps only minutes or hours; NaN
 // where nothing was recorded. Short ones say more: a range of an hour or two, not of a week.
 Result<std::vector<StatementCalls>> readStatementCalls(const history::History& history,
                                                        std::string_view target, TimeRange range,

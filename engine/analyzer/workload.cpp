@@ -25,19 +25,31 @@ class Record {
 public:
     Record(TimeRange range, std::size_t points)
         : m_range(range)
+        , m_covered(range)
         , m_recorded(std::max<std::size_t>(points, 1), 0.0) {}
 
-    void add(Timestamp from, Timestamp to, double seconds) {
-        const Timestamp begin = std::max(from, m_range.from);
-        const Timestamp end = std::min(to, m_range.to);
+    // What is counted whole is covered whole: the work of an hour over ten minutes would be six times the
+    // rate.
+    void add(const NumberedInterval& interval) {
+        const Timestamp begin = std::max(interval.from, m_range.from);
+        const Timestamp end = std::min(interval.to, m_range.to);
         if (begin >= end) {
             return;
         }
         m_parts.push_back({begin, end});
-        const double share = Seconds(end - begin) / Seconds(to - from);
-        m_seconds += seconds * share;
-        m_recorded[placeOf(end - Milliseconds{1})] += seconds * share;
+        double seconds = interval.seconds;
+        if (interval.folded) {
+            m_covered.from = std::min(m_covered.from, interval.from);
+            m_covered.to = std::max(m_covered.to, interval.to);
+        } else {
+            seconds *= Seconds(end - begin) / Seconds(interval.to - interval.from);
+        }
+        m_seconds += seconds;
+        m_recorded[placeOf(end - Milliseconds{1})] += seconds;
     }
+
+    // The range, with all of the buckets that reach beyond it.
+    TimeRange covered() const { return m_covered; }
 
     // Which point a moment belongs to.
     std::size_t placeOf(Timestamp at) const {
@@ -52,7 +64,7 @@ public:
     std::size_t points() const { return m_recorded.size(); }
 
     double share() const {
-        const double length = Seconds(m_range.length()).count();
+        const double length = Seconds(m_covered.length()).count();
         return length > 0 ? std::min(1.0, m_seconds / length) : 0;
     }
 
@@ -75,12 +87,13 @@ public:
 
 private:
     TimeRange m_range;
+    TimeRange m_covered;
     std::vector<double> m_recorded; // seconds, for each point
     std::vector<TimeRange> m_parts;
     double m_seconds = 0;
 };
 
-// What one label did; its number is its place.
+// What one label did.
 struct LabelSum {
     StatementWork work;
     Timestamp lastSeen = Timestamp::min();
@@ -88,9 +101,10 @@ struct LabelSum {
 };
 
 struct Sums {
-    std::vector<LabelSum> labels;
+    std::unordered_map<std::uint32_t, LabelSum> labels; // by number, which in a damaged file may be any
     StatementWork total;
     history::WorkFigures figures;
+    bool partial = false;
     Milliseconds resolution{0};
 };
 
@@ -101,11 +115,9 @@ Result<Sums> sumUp(const history::History& history, std::string_view target, Tim
     const auto resolution = history.eachWork(target, range, [&](const NumberedInterval& interval) {
         sums.total.add(interval.total);
         sums.figures.add(interval.figures);
+        sums.partial = sums.partial || interval.partial;
         const std::size_t point = record.placeOf(interval.to - Milliseconds{1});
         for (const history::NumberedWork& one : interval.statements) {
-            if (one.label >= sums.labels.size()) {
-                sums.labels.resize(std::max<std::size_t>(one.label + 1, sums.labels.size() * 2));
-            }
             LabelSum& sum = sums.labels[one.label];
             sum.work.add(one.work);
             sum.lastSeen = std::max(sum.lastSeen, interval.to);
@@ -114,7 +126,7 @@ Result<Sums> sumUp(const history::History& history, std::string_view target, Tim
                 sum.spark[point] += static_cast<float>(one.work[WorkFigure::seconds]);
             }
         }
-        record.add(interval.from, interval.to, interval.seconds);
+        record.add(interval);
     });
     if (!resolution) {
         return fail(resolution.error());
@@ -139,10 +151,11 @@ Rows rowsOf(const Sums& sums, const std::vector<history::WorkLabel>& labels,
     Rows rows;
     std::unordered_map<std::string, std::size_t> places;
     for (const auto& known : labels) {
-        if (known.number >= sums.labels.size() || sums.labels[known.number].lastSeen == Timestamp::min()) {
+        const auto found = sums.labels.find(known.number);
+        if (found == sums.labels.end()) {
             continue;
         }
-        const LabelSum& sum = sums.labels[known.number];
+        const LabelSum& sum = found->second;
         const auto parts = detail::partsOf(known.label);
         const std::string database = index.database(parts.database);
         const std::string user = index.role(parts.role);
@@ -266,8 +279,9 @@ Result<Workload> readWorkload(const history::History& history, std::string_view 
     }
 
     Workload workload;
-    workload.range = range;
+    workload.range = record.covered();
     workload.split = options.splitByDatabase || options.splitByUser;
+    workload.partial = sums->partial;
     workload.total = sums->total;
     workload.figures = sums->figures;
     workload.resolution = sums->resolution;
@@ -293,7 +307,9 @@ Result<Workload> readWorkload(const history::History& history, std::string_view 
     std::vector<StatementWork> listed;
     for (const std::size_t i : order) {
         StatementLoad& load = rows.loads[i];
-        load.share = all > 0 ? load.seconds() / all : 0;
+        load.share = workload.partial ? std::numeric_limits<double>::quiet_NaN()
+                     : all > 0        ? load.seconds() / all
+                                      : 0;
         std::sort(load.labels.begin(), load.labels.end());
         std::sort(load.databases.begin(), load.databases.end());
         std::sort(load.users.begin(), load.users.end());

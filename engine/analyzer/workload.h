@@ -53,7 +53,7 @@ struct StatementLoad {
     std::vector<std::string> users;         //
     StatementWork work;                     // in the range, nested executions included
     double nestedSeconds = 0;               // execution inside functions, in their callers' time as well
-    double share = 0;                       // of Workload::total's execution time, 0…1
+    double share = 0;                       // of Workload::total's execution time, 0…1; NaN where partial
     std::optional<RowsScanned> rowsScanned; // from the plan measured last, else the latest estimate
     Timestamp firstSeen;                    // ever, in this history
     Timestamp lastSeen;                     // in the range
@@ -70,6 +70,8 @@ struct StatementLoad {
 };
 
 struct Workload {
+    // What the sums are of: the range that was asked for, or more where minutes or hours that touch it count
+    // whole. Times `recorded` it is what a rate is to be divided by.
     TimeRange range;
     std::vector<StatementLoad> statements; // by execution time, descending
     bool split = false;                    // a statement may have several, apart by database or user
@@ -77,7 +79,8 @@ struct Workload {
     StatementWork rest;           // "everything else": the total without those listed, never below zero
     history::WorkFigures figures; // counted by the server at all; a figure not in it is unknown, not zero
     double recorded = 0;          // share of the range that was recorded, 0…1
-    std::vector<TimeRange> gaps;  // within the range, of over half a minute
+    bool partial = false;         // statements of other roles were hidden: the total is of those seen
+    std::vector<TimeRange> gaps;  // within the range asked for, of over half a minute
     Milliseconds resolution{0};   // of what was read: the collector's interval (0), a minute or an hour
     std::vector<Timestamp> sparkTimes; // beginning of each point of the spark lines
 };
@@ -95,7 +98,7 @@ struct StatementChoice {
 struct StatementPoint {
     Timestamp at;       // beginning of the interval
     double seconds = 0; // how much of it was recorded
-    StatementWork work; // all zero where it did not run
+    StatementWork work; // all zero where it did not run, or in a minute or hour was negligible
 };
 
 struct StatementHistory {
@@ -134,6 +137,7 @@ struct LoadByWait {
     std::vector<StatementWaits> statements; // by seconds, descending
     std::vector<WaitLoad> all;              // every statement together
     double sampledSeconds = 0; // of the range; all / sampledSeconds is the mean of active sessions
+    bool partial = false;      // sessions of other roles were hidden at times
 };
 
 // From activity samples, one a second: what is shorter is seen by chance only, and rightly on average.

@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::string_view kNested = "/nested";
 
+// "<query id>/<database oid>" of a label with a role behind it.
+std::string_view withoutRole(std::string_view base) {
+    return base.substr(0, base.rfind('/'));
+}
+
 std::string nameOf(const std::unordered_map<std::string, std::string>& names, std::string_view oid) {
     const auto found = names.find(std::string(oid));
     return found == names.end() ? std::string(oid) : found->second;
@@ -47,6 +52,10 @@ Result<WorkloadIndex> WorkloadIndex::read(const history::History& history, std::
             text.fromTokens = kept.fingerprint.fromTokens;
         }
         std::string label = text.id;
+        auto& ofAnyRole = index.m_anyRole[std::string(withoutRole(label))];
+        if (ofAnyRole.empty() || label < ofAnyRole) {
+            ofAnyRole = label;
+        }
         index.m_texts.emplace(std::move(label), std::move(text));
     }
     const auto names = history.names(target);
@@ -61,7 +70,13 @@ Result<WorkloadIndex> WorkloadIndex::read(const history::History& history, std::
 }
 
 WorkloadIndex::Statement WorkloadIndex::statementOf(std::string_view base) const {
-    const auto found = m_texts.find(std::string(base));
+    auto found = m_texts.find(std::string(base));
+    // Statements are counted by the role that SET ROLE made, sessions show the one that logged in: the query
+    // id says that it is the same statement.
+    if (found == m_texts.end()) {
+        const auto another = m_anyRole.find(std::string(withoutRole(base)));
+        found = another == m_anyRole.end() ? found : m_texts.find(another->second);
+    }
     if (found != m_texts.end()) {
         return {found->second.fingerprint, &found->second.text, found->second.fromTokens};
     }
@@ -77,19 +92,6 @@ std::string WorkloadIndex::database(std::string_view oid) const {
 
 std::string WorkloadIndex::role(std::string_view oid) const {
     return nameOf(m_roles, oid);
-}
-
-std::vector<std::string> WorkloadIndex::labelsOf(std::string_view id) const {
-    std::vector<std::string> labels;
-    for (const auto& [label, text] : m_texts) {
-        if (text.fingerprint == id) {
-            labels.push_back(label);
-        }
-    }
-    if (labels.empty()) {
-        labels.emplace_back(id); // of a statement whose text is not known
-    }
-    return labels;
 }
 
 const std::string* WorkloadIndex::textOf(std::string_view id) const {

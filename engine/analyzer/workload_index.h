@@ -31,16 +31,16 @@ public:
         bool fromTokens = false;
     };
 
-    // Of a label without "/nested".
+    // Of a label without "/nested". Without a text of its own it is that of the same query id under another
+    // role.
     Statement statementOf(std::string_view base) const;
     std::string database(std::string_view oid) const; // its name, or the oid
     std::string role(std::string_view oid) const;
-    // All labels of an id.
-    std::vector<std::string> labelsOf(std::string_view id) const;
     const std::string* textOf(std::string_view id) const;
 
 private:
     std::unordered_map<std::string, history::StatementText> m_texts; // by label
+    std::unordered_map<std::string, std::string> m_anyRole;          // a label, by label without its role
     std::unordered_map<std::string, std::string> m_databases;        // by oid, as written in a label
     std::unordered_map<std::string, std::string> m_roles;
 };

@@ -123,7 +123,9 @@ struct Retention {
     Milliseconds tenSeconds = std::chrono::hours{24 * 14};
     Milliseconds minute = std::chrono::hours{24 * 90};
     Milliseconds hour = std::chrono::hours{24 * 730};
-    std::int64_t maxBytes = 2LL << 30U; // oldest data of the finest level goes first
+    // Oldest data of the finest level goes first; before that statements (work, labels, texts, plans) are cut
+    // back to half of it, so that samples do not pay for them.
+    std::int64_t maxBytes = 2LL << 30U;
 };
 
 struct Health {
@@ -207,7 +209,8 @@ public:
     Result<std::vector<ObjectName>> names(std::string_view target) const;
 
     // What statements did in an interval, on disk at once. Folded to a minute and an hour; raw ones stay as
-    // long as raw samples, minutes as long as ten seconds of those.
+    // long as raw samples, minutes as long as ten seconds of those. Of a minute or an hour the statements
+    // with next to none of the time are in the total alone; labels go with the last interval that names them.
     Result<void> addWork(std::string_view target, const WorkInterval& interval);
     Result<void> addWaits(std::string_view target, const WaitInterval& interval);
     // Visits what belongs to the range in no particular order, and says how long the intervals are (0: as

@@ -110,6 +110,8 @@ std::unique_ptr<Connection> History::Impl::openWriter() {
     }
     m_hasWork = hasWorkTables(*writer);
     m_workLabels.clear();
+    m_sweep = {};
+    m_statementBytes.reset();
     return writer;
 }
 

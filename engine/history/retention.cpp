@@ -19,6 +19,10 @@ constexpr std::array<Milliseconds, kLevels> kSpared{std::chrono::hours{1}, std::
 // Which level of statement work goes with a level of samples.
 constexpr std::array<std::size_t, kLevels> kWorkOf{0, 0, 1, 2};
 constexpr auto kForOneCall = std::chrono::milliseconds{250};
+// Between two searches for labels that no row names, and what one call may spend on them.
+constexpr auto kBetweenSweeps = std::chrono::hours{1};
+constexpr auto kBetweenCounts = std::chrono::minutes{10};
+constexpr auto kForSweep = std::chrono::milliseconds{60};
 
 } // namespace
 
@@ -88,6 +92,9 @@ void History::Impl::retainByAge(Connection& connection, SteadyTime until) {
             Query(connection, "DELETE FROM logged_execution WHERE at<?").bind(1, oldest).run();
     }
     transaction.commit();
+    if (m_sweep.part != Sweep::Part::none || !m_sweep.begun ||
+        m_clock.steady() - *m_sweep.begun >= kBetweenSweeps)
+        sweepUnnamed(connection, std::min(until, std::chrono::steady_clock::now() + kForSweep));
 }
 
 // Deletes what ends before the cut-off among the oldest rows of a level, once the next level contains it.
@@ -128,24 +135,56 @@ std::size_t History::Impl::dropOldest(Connection& connection, std::size_t level,
     return gone;
 }
 
-void History::Impl::retainBySize(Connection& connection, SteadyTime until) {
+// Statements and samples each have half of the file, and more where the other leaves some.
+void History::Impl::makeRoomWithin(Connection& connection, SteadyTime until) {
     const std::int64_t page = connection.number("PRAGMA page_size");
+    const std::int64_t most = m_options.retention.maxBytes;
     const auto used = [&] {
         return (connection.number("PRAGMA page_count") - connection.number("PRAGMA freelist_count")) * page;
     };
-    // Finest first, but none of it down to nothing while a coarser level has plenty.
-    const std::int64_t now = toMillis(m_clock.wall());
-    for (const bool spare : {true, false}) {
-        for (std::size_t level = 0; level < kLevels; ++level) {
-            const std::int64_t cutOff =
-                spare ? now - kSpared[level].count() : std::numeric_limits<std::int64_t>::max();
-            while (used() > m_options.retention.maxBytes && std::chrono::steady_clock::now() < until &&
-                   dropOldest(connection, level, cutOff) +
-                           dropOldestWork(connection, kWorkOf[level], cutOff) >
-                       0) {
-            }
+    const auto goesOn = [&] { return used() > most && std::chrono::steady_clock::now() < until; };
+    if (!goesOn())
+        return;
+    // Names that nobody uses are the first to go: else more would be given up than is needed.
+    if (!sweepUnnamed(connection, until))
+        return;
+    if (m_hasWork && goesOn()) {
+        // Counting is a look at every row: done rarely where they are far from their half, and what becomes
+        // free is taken off.
+        if (!m_statementBytes || *m_statementBytes > most / 8 * 3 ||
+            m_clock.steady() - m_statementBytesAt > kBetweenCounts) {
+            m_statementBytes = statementBytes(connection);
+            m_statementBytesAt = m_clock.steady();
+        }
+        while (goesOn() && *m_statementBytes > most / 2) {
+            const std::int64_t before = used();
+            const bool dropped = dropSomeStatements(connection);
+            const bool swept = sweepUnnamed(connection, until);
+            *m_statementBytes -= before - used();
+            if (!swept || !dropped)
+                return; // samples do not pay for what they do not use
         }
     }
+    // Finest first, but none of it down to nothing while a coarser level has plenty.
+    const std::int64_t now = toMillis(m_clock.wall());
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        const std::int64_t cutOff = now - kSpared[level].count();
+        while (goesOn() &&
+               dropOldest(connection, level, cutOff) + dropOldestWork(connection, kWorkOf[level], cutOff) >
+                   0) {
+        }
+    }
+    if (!goesOn() || !sweepUnnamed(connection, until))
+        return;
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        while (goesOn() && dropOldest(connection, level, std::numeric_limits<std::int64_t>::max()) > 0) {
+        }
+    }
+}
+
+void History::Impl::retainBySize(Connection& connection, SteadyTime until) {
+    makeRoomWithin(connection, until);
+    const std::int64_t page = connection.number("PRAGMA page_size");
     // What was freed goes back to the disk little by little; a reserve stays for the chunks to come.
     const std::int64_t spare = connection.number("PRAGMA freelist_count");
     const std::int64_t pages = connection.number("PRAGMA page_count");

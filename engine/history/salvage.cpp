@@ -1,6 +1,7 @@
 #include "engine/history/salvage.h"
 
 #include "engine/history/chunk.h"
+#include "engine/history/work_codec.h"
 
 #include <fmt/format.h>
 
@@ -193,6 +194,58 @@ void guessWorkMarks(Connection& fresh) {
                " SELECT target, kind, level, max(id) FROM work WHERE level<2 GROUP BY target, kind, level");
 }
 
+// A number that was given once is never given again: rows that were lost may have been named by what was
+// saved, and what is numbered below a mark counts as folded.
+void raiseSequences(Connection& from, Connection& fresh) {
+    // Beyond it is no number that this program gave.
+    constexpr std::int64_t kHighest = 1LL << 31U;
+    const auto raise = [&](std::string_view table, std::int64_t highest) {
+        if (highest <= 0 || highest > kHighest)
+            return;
+        Query(fresh, "INSERT INTO sqlite_sequence(name, seq) SELECT ?1, 0 WHERE NOT EXISTS"
+                     " (SELECT 1 FROM sqlite_sequence WHERE name=?1)")
+            .bind(1, table)
+            .run();
+        Query(fresh, "UPDATE sqlite_sequence SET seq=max(seq, ?) WHERE name=?")
+            .bind(1, highest)
+            .bind(2, table)
+            .run();
+    };
+    try {
+        Query known(from, "SELECT name, seq FROM sqlite_sequence");
+        while (known.next())
+            raise(known.text(0), known.integer(1));
+    } catch (const SQLite::Exception& e) {
+        if (!isDamage(e))
+            throw;
+    }
+    raise("work", fresh.number("SELECT coalesce(max(folded), 0) FROM work_mark"));
+    for (std::size_t level = 0; level + 1 < kLevels; ++level) {
+        const std::string mark = fmt::format(" FROM rolled WHERE level={}", level);
+        raise(fmt::format("chunk_{}", kLevelNames[level]),
+              fresh.number("SELECT coalesce(max(chunks), 0)" + mark));
+        raise(fmt::format("latency_{}", kLevelNames[level]),
+              fresh.number("SELECT coalesce(max(latencies), 0)" + mark));
+    }
+    std::int64_t label = 0;
+    Query rows(fresh, "SELECT kind, body FROM work");
+    while (rows.next()) {
+        const auto take = [&](const auto& items) {
+            for (const auto& one : items) {
+                if (one.label <= kHighest)
+                    label = std::max<std::int64_t>(label, one.label);
+            }
+        };
+        if (rows.integer(0) == 0) {
+            if (const auto interval = decodeWork(rows.blob(1)))
+                take(interval->statements);
+        } else if (const auto interval = decodeWaits(rows.blob(1))) {
+            take(interval->waits);
+        }
+    }
+    raise("work_label", label);
+}
+
 } // namespace
 
 SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
@@ -248,6 +301,7 @@ SalvageCounts salvage(const std::filesystem::path& damaged, Connection& fresh,
     salvager.copyWhole({"state", "name, value", 2, -1});
     if (!salvager.copyWhole({"rolled", "series, level, chunks, latencies", 4, -1}))
         guessMarks(fresh);
+    raiseSequences(*from, fresh);
     SalvageCounts counts = salvager.counts();
     counts.stopped = advance.stopped();
     if (!counts.stopped)

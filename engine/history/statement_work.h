@@ -88,6 +88,7 @@ struct WorkInterval {
     WorkFigures figures;
     StatementWork total; // all statements, listed here or not, without nested ones
     std::vector<LabelledWork> statements;
+    bool partial = false; // statements of other roles were hidden: the total is not the server's
 };
 
 // Time that sessions spent in a statement by what they waited for; "CPU" where they did not wait.
@@ -101,6 +102,7 @@ struct WaitInterval {
     Timestamp at;       // its end
     double seconds = 0; // how much of it was sampled
     std::vector<StatementWait> waits;
+    bool partial = false; // sessions of other roles were hidden
 };
 
 // While reading, labels are numbers: those of WorkReading::labels.
@@ -114,7 +116,9 @@ struct NumberedInterval {
     double seconds = 0; // recorded of it
     WorkFigures figures;
     StatementWork total;
-    std::vector<NumberedWork> statements;
+    std::vector<NumberedWork> statements; // of a folded one without the negligible
+    bool partial = false;
+    bool folded = false; // a bucket, which may reach beyond the range that was asked for
 };
 
 struct NumberedWait {
@@ -126,6 +130,8 @@ struct NumberedWaits {
     Timestamp from, to;
     double seconds = 0;
     std::vector<NumberedWait> waits;
+    bool partial = false;
+    bool folded = false;
 };
 
 struct WorkLabel {

@@ -9,6 +9,7 @@
 #include "engine/history/history.h"
 #include "engine/history/lock_file.h"
 #include "engine/history/space.h"
+#include "engine/history/sweep.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -162,6 +163,7 @@ struct History::Impl {
     bool clockIsTrusted();
     void retainByAge(Connection& connection, SteadyTime until);
     void retainBySize(Connection& connection, SteadyTime until);
+    void makeRoomWithin(Connection& connection, SteadyTime until);
     std::size_t dropOldest(Connection& connection, std::size_t level, std::int64_t cutOff);
 
     // work.cpp: all under m_writerMutex, or within writing()
@@ -170,7 +172,19 @@ struct History::Impl {
     Result<void> addWorkRow(std::string_view target, std::int64_t kind, Timestamp at,
                             const std::function<Bytes(Connection&)>& body); // takes the mutex itself
     void foldWork(Connection& connection, SteadyTime until);
-    std::size_t dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff);
+    // At most so many of each target and kind.
+    std::size_t dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff,
+                               std::int64_t most = 128);
+    static void trimWork(NumberedInterval& interval);
+    void trimWaits(Connection& connection, std::string_view target, NumberedWaits& interval);
+
+    // unnamed.cpp: labels and texts that no row names any more. True: done, or nothing to do.
+    bool sweepUnnamed(Connection& connection, SteadyTime until);
+    void markNamed(Connection& connection, SteadyTime until);
+    void dropUnnamedLabels(Connection& connection, SteadyTime until);
+    void dropUnnamedTexts(Connection& connection, SteadyTime until);
+    bool dropSomeStatements(Connection& connection);
+    static std::int64_t statementBytes(Connection& connection);
 
     // latency.cpp
     void appendLatency(SeriesId series, Timestamp at, const stats::LatencyHistogram& histogram);
@@ -198,6 +212,9 @@ struct History::Impl {
     std::unique_ptr<Connection> m_writer;                        // none where we only read
     bool m_hasWork = false;                                      // the file is of the second version
     std::unordered_map<std::string, std::uint32_t> m_workLabels; // by target and label
+    Sweep m_sweep;
+    std::optional<std::int64_t> m_statementBytes; // what statements take of the file, as counted last
+    SteadyTime m_statementBytesAt;
     std::int64_t m_tailId = 0;
     std::int64_t m_tailBytes = 0;
     SteadyTime m_sealedAt;

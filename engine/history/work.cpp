@@ -16,6 +16,11 @@ constexpr std::array<std::int64_t, kWorkLevels> kSteps{0, 60'000, 3'600'000};
 constexpr std::array<Milliseconds, kWorkLevels - 1> kLongest{std::chrono::hours{6}, std::chrono::hours{72}};
 constexpr std::size_t kMostLabelsRemembered = 100'000;
 constexpr int kFoldAtOnce = 400; // rows
+// Of a folded interval so many stay whatever they are, and of the others those of at least such a share of
+// the time. Without that, a server whose query ids are ever new would fill the file with the names of
+// statements that ran once.
+constexpr std::size_t kAlwaysListed = 500;
+constexpr double kNegligible = 1e-4;
 
 const char* const kRows = "SELECT id, at, body FROM work WHERE target=? AND kind=? AND level=? AND at>=? AND"
                           " at<? AND id>?";
@@ -45,17 +50,22 @@ std::size_t levelFor(Connection& connection, std::string_view target, std::int64
     while (wanted < kLongest.size() && range.length() > kLongest[wanted]) {
         ++wanted;
     }
+    constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
     std::array<std::int64_t, kWorkLevels> first{};
     for (std::size_t level = wanted; level < kWorkLevels; ++level) {
         Query query(connection, "SELECT min(at) FROM work WHERE target=? AND kind=? AND level=?");
         query.bind(1, target).bind(2, kind).bind(3, static_cast<std::int64_t>(level));
-        first[level] =
-            query.next() && !query.isNull(0) ? query.integer(0) : std::numeric_limits<std::int64_t>::max();
+        first[level] = query.next() && !query.isNull(0) ? query.integer(0) : kNone;
     }
     for (std::size_t level = wanted; level + 1 < kWorkLevels; ++level) {
-        const std::int64_t coarser =
-            *std::min_element(first.begin() + static_cast<std::ptrdiff_t>(level) + 1, first.end());
-        if (first[level] <= toMillis(range.from) || first[level] - kSteps[kWorkLevels - 1] <= coarser) {
+        // As far back as any: a bucket begins up to its own length before what is in it.
+        bool reaches = true;
+        for (std::size_t coarser = level + 1; coarser < kWorkLevels; ++coarser) {
+            reaches =
+                reaches && (first[coarser] == kNone ||
+                            (first[level] != kNone && first[level] - kSteps[coarser] <= first[coarser]));
+        }
+        if (reaches || first[level] <= toMillis(range.from)) {
             return level;
         }
     }
@@ -92,6 +102,7 @@ Milliseconds visitRows(Connection& connection, std::string_view target, Kind kin
             } else {
                 interval->from = at;
                 interval->to = at + Milliseconds{kSteps[finer]};
+                interval->folded = true;
             }
             visit(*interval);
         }
@@ -102,7 +113,8 @@ Milliseconds visitRows(Connection& connection, std::string_view target, Kind kin
 // Rows of one level into the next, as many as make whole buckets. True: there may be more.
 template <typename Interval>
 bool foldSome(Connection& connection, const std::string& target, std::int64_t kind, std::size_t level,
-              std::int64_t after, Decode<Interval> decode, Bytes (*encode)(const Interval&)) {
+              std::int64_t after, Decode<Interval> decode, Bytes (*encode)(const Interval&),
+              const std::function<void(Interval&)>& trim) {
     struct Bucket {
         std::int64_t at = 0;
         std::int64_t last = 0; // id
@@ -132,7 +144,8 @@ bool foldSome(Connection& connection, const std::string& target, std::int64_t ki
         return false; // the newest one is still growing
     }
     buckets.pop_back();
-    for (const Bucket& bucket : buckets) {
+    for (Bucket& bucket : buckets) {
+        trim(bucket.sum);
         // A second row for one bucket, after the clock was set back, is as good as one.
         insert(connection, target, kind, level + 1, bucket.at, encode(bucket.sum));
     }
@@ -142,14 +155,60 @@ bool foldSome(Connection& connection, const std::string& target, std::int64_t ki
     return seen == kFoldAtOnce;
 }
 
+// Takes the negligible ones out, and gives them.
+template <typename Item, typename Size>
+std::vector<Item> takeNegligible(std::vector<Item>& items, double whole, Size sizeOf) {
+    if (items.size() <= kAlwaysListed) {
+        return {};
+    }
+    std::sort(items.begin(), items.end(),
+              [&](const Item& a, const Item& b) { return sizeOf(a) > sizeOf(b); });
+    const auto first = std::find_if(items.begin() + kAlwaysListed, items.end(),
+                                    [&](const Item& one) { return sizeOf(one) < kNegligible * whole; });
+    std::vector<Item> taken(first, items.end());
+    items.erase(first, items.end());
+    return taken;
+}
+
 } // namespace
+
+// The total has them all, so what is not listed any more is in "everything else".
+void History::Impl::trimWork(NumberedInterval& interval) {
+    takeNegligible(interval.statements, interval.total[WorkFigure::seconds],
+                   [](const NumberedWork& one) { return one.work[WorkFigure::seconds]; });
+}
+
+// Goes by the event alone, as what was beyond the most that is listed when it was sampled.
+void History::Impl::trimWaits(Connection& connection, std::string_view target, NumberedWaits& interval) {
+    double whole = 0;
+    for (const NumberedWait& one : interval.waits) {
+        whole += one.seconds;
+    }
+    const auto taken =
+        takeNegligible(interval.waits, whole, [](const NumberedWait& one) { return one.seconds; });
+    NumberedWaits others;
+    for (const NumberedWait& one : taken) {
+        Query label(connection, "SELECT label, first FROM work_label WHERE id=?");
+        label.bind(1, std::int64_t{one.label});
+        const std::string name = label.next() ? label.text(0) : std::string();
+        const std::size_t tab = name.find('\t');
+        if (tab != std::string::npos) {
+            const Timestamp first = fromMillis(label.integer(1));
+            merge(others,
+                  {{}, {}, 0, {{workLabel(connection, target, name.substr(tab), first), one.seconds}}});
+        }
+    }
+    merge(interval, others);
+}
 
 std::uint32_t History::Impl::workLabel(Connection& connection, std::string_view target,
                                        const std::string& label, Timestamp at) {
     std::string key = std::string(target) + '\n' + label;
     const auto known = m_workLabels.find(key);
-    if (known != m_workLabels.end())
+    if (known != m_workLabels.end()) {
+        m_sweep.note(known->second);
         return known->second;
+    }
     if (m_workLabels.size() > kMostLabelsRemembered)
         m_workLabels.clear();
     Query(connection, "INSERT OR IGNORE INTO work_label(target, label, first) VALUES(?,?,?)")
@@ -162,6 +221,7 @@ std::uint32_t History::Impl::workLabel(Connection& connection, std::string_view 
     query.next();
     const auto number = static_cast<std::uint32_t>(query.integer(0));
     m_workLabels.emplace(std::move(key), number);
+    m_sweep.note(number);
     return number;
 }
 
@@ -206,11 +266,13 @@ void History::Impl::foldWork(Connection& connection, SteadyTime until) {
         for (const Mark& mark : marks) {
             Transaction transaction(connection);
             const auto level = static_cast<std::size_t>(mark.level);
-            const bool rest = mark.kind == Kind::work
-                                  ? foldSome<NumberedInterval>(connection, mark.target, mark.kind, level,
-                                                               mark.folded, decodeWork, encodeWork)
-                                  : foldSome<NumberedWaits>(connection, mark.target, mark.kind, level,
-                                                            mark.folded, decodeWaits, encodeWaits);
+            const bool rest =
+                mark.kind == Kind::work
+                    ? foldSome<NumberedInterval>(connection, mark.target, mark.kind, level, mark.folded,
+                                                 decodeWork, encodeWork, trimWork)
+                    : foldSome<NumberedWaits>(
+                          connection, mark.target, mark.kind, level, mark.folded, decodeWaits, encodeWaits,
+                          [&](NumberedWaits& waits) { trimWaits(connection, mark.target, waits); });
             transaction.commit();
             more = more || rest;
         }
@@ -218,7 +280,8 @@ void History::Impl::foldWork(Connection& connection, SteadyTime until) {
 }
 
 // Of what the next level contains, the oldest rows before the cut-off. How many went.
-std::size_t History::Impl::dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff) {
+std::size_t History::Impl::dropOldestWork(Connection& connection, std::size_t level, std::int64_t cutOff,
+                                          std::int64_t most) {
     struct Part {
         std::string target;
         std::int64_t kind, folded;
@@ -240,18 +303,20 @@ std::size_t History::Impl::dropOldestWork(Connection& connection, std::size_t le
     const auto before = connection.database().getTotalChanges();
     for (const Part& part : parts) { // by index, so that looking in vain costs nothing
         Query rows(connection, "DELETE FROM work WHERE id IN (SELECT id FROM work WHERE target=? AND kind=?"
-                               " AND level=? AND at<? AND id<=? ORDER BY at LIMIT 128)");
+                               " AND level=? AND at<? AND id<=? ORDER BY at LIMIT ?)");
         rows.bind(1, std::string_view(part.target)).bind(2, part.kind).bind(3, number);
-        rows.bind(4, cutOff).bind(5, part.folded).run();
+        rows.bind(4, cutOff).bind(5, part.folded).bind(6, most).run();
     }
     const auto gone = connection.database().getTotalChanges() - before;
     transaction.commit();
+    m_sweep.due = m_sweep.due || gone > 0;
     return static_cast<std::size_t>(gone);
 }
 
 Result<void> History::addWork(std::string_view target, const WorkInterval& interval) {
     return m_impl->addWorkRow(target, Kind::work, interval.at, [&](Connection& connection) {
         NumberedInterval numbered{{}, {}, interval.seconds, interval.figures, interval.total, {}};
+        numbered.partial = interval.partial;
         numbered.statements.reserve(interval.statements.size());
         for (const LabelledWork& one : interval.statements)
             numbered.statements.push_back(
@@ -263,6 +328,7 @@ Result<void> History::addWork(std::string_view target, const WorkInterval& inter
 Result<void> History::addWaits(std::string_view target, const WaitInterval& interval) {
     return m_impl->addWorkRow(target, Kind::waits, interval.at, [&](Connection& connection) {
         NumberedWaits numbered{{}, {}, interval.seconds, {}};
+        numbered.partial = interval.partial;
         for (const StatementWait& one : interval.waits)
             numbered.waits.push_back(
                 {m_impl->workLabel(connection, target, one.label + '\t' + one.event, interval.at),

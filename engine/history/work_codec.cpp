@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::uint8_t kWorkFormat = 1;
 constexpr std::uint8_t kWaitFormat = 2;
+constexpr std::uint8_t kPartialWaitFormat = 3; // the same, of what was not hidden
+constexpr std::uint64_t kPartial = 1U << 31U;  // beside the figures
 constexpr std::size_t kChecksumBytes = 4;
 constexpr double kMicro = 1e6;
 constexpr double kKilo = 1024;
@@ -101,7 +103,7 @@ Bytes encodeWork(const NumberedInterval& interval) {
     ByteWriter out(bytes);
     out.byte(kWorkFormat);
     out.varint(whole(interval.seconds * 1000));
-    out.varint(interval.figures.bits());
+    out.varint(interval.figures.bits() | (interval.partial ? kPartial : 0));
     put(out, interval.total);
     out.varint(interval.statements.size());
     std::uint32_t before = 0;
@@ -125,7 +127,9 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
     }
     NumberedInterval interval;
     interval.seconds = static_cast<double>(in.varint()) / 1000;
-    interval.figures = WorkFigures::ofBits(static_cast<std::uint32_t>(in.varint()));
+    const std::uint64_t figures = in.varint();
+    interval.partial = (figures & kPartial) != 0;
+    interval.figures = WorkFigures::ofBits(static_cast<std::uint32_t>(figures & (kPartial - 1)));
     interval.total = work(in);
     const std::uint64_t count = in.varint();
     if (count > in.left()) {
@@ -144,7 +148,7 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
 Bytes encodeWaits(const NumberedWaits& interval) {
     Bytes bytes;
     ByteWriter out(bytes);
-    out.byte(kWaitFormat);
+    out.byte(interval.partial ? kPartialWaitFormat : kWaitFormat);
     out.varint(whole(interval.seconds * 1000));
     out.varint(interval.waits.size());
     std::uint32_t before = 0;
@@ -163,10 +167,12 @@ std::optional<NumberedWaits> decodeWaits(ByteView bytes) {
         return std::nullopt;
     }
     ByteReader in(*body);
-    if (in.byte() != kWaitFormat) {
+    const std::uint8_t format = in.byte();
+    if (format != kWaitFormat && format != kPartialWaitFormat) {
         return std::nullopt;
     }
     NumberedWaits interval;
+    interval.partial = format == kPartialWaitFormat;
     interval.seconds = static_cast<double>(in.varint()) / 1000;
     const std::uint64_t count = in.varint();
     if (count > in.left()) {
@@ -185,6 +191,7 @@ std::optional<NumberedWaits> decodeWaits(ByteView bytes) {
 void merge(NumberedInterval& into, const NumberedInterval& other) {
     into.seconds += other.seconds;
     into.figures.add(other.figures);
+    into.partial = into.partial || other.partial;
     into.total.add(other.total);
     std::unordered_map<std::uint32_t, std::size_t> places;
     for (std::size_t i = 0; i < into.statements.size(); ++i) {
@@ -202,6 +209,7 @@ void merge(NumberedInterval& into, const NumberedInterval& other) {
 
 void merge(NumberedWaits& into, const NumberedWaits& other) {
     into.seconds += other.seconds;
+    into.partial = into.partial || other.partial;
     std::unordered_map<std::uint32_t, std::size_t> places;
     for (std::size_t i = 0; i < into.waits.size(); ++i) {
         places.emplace(into.waits[i].label, i);

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/history/statement_work.h"
 #include "engine/monitor/board.h"
 #include "engine/monitor/deltas.h"
 #include "engine/monitor/event_log.h"
@@ -13,6 +14,7 @@
 #include "engine/postgres/statistics.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,6 +60,8 @@ struct Collection {
     Milliseconds interval; // the present one
     Deadline deadline;
     std::string note; // to be shown beside the collector: what is missing, and why
+    // What statements did: kept once it is sure that one server gave both readings it comes from.
+    std::optional<history::WorkInterval> work{};
 };
 
 class PostgresCollector {

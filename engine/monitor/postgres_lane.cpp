@@ -292,6 +292,7 @@ Result<void> PostgresLane::run(Entry& entry, postgres::Session& session, double 
                           m_facts,
                           m_costs.interval(entry.cost),
                           Deadline::after(m_options.queryLimit),
+                          {},
                           {}};
     auto result = entry.collector->collect(session, collection);
     if (stop.stop_requested() || (!result && session.broken())) {
@@ -307,6 +308,13 @@ Result<void> PostgresLane::run(Entry& entry, postgres::Session& session, double 
         // Counters of two servers, or of two lives of one, may have been held against each other.
         entry.figures->gap(m_clock.wall());
         entry.figures->begin(m_clock.wall());
+        collection.work.reset();
+    }
+    if (collection.work) {
+        if (const auto kept = m_history.addWork(m_events.target(), *collection.work); !kept) {
+            collection.note += std::string(collection.note.empty() ? "" : " ") +
+                               "What statements did could not be kept: " + kept.error().oneLine();
+        }
     }
     finish(entry, result, begun, cost, collection.note);
     return result;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kTextsAtOnce = 200;
 constexpr std::size_t kMostWaiting = 2000;
 constexpr std::size_t kMostTexts = 5000;
+constexpr auto kRemembered = std::chrono::hours{1};
 constexpr Milliseconds kShortestPause = std::chrono::seconds{10};
 constexpr Milliseconds kLongestPause = std::chrono::hours{1};
 // A question that took long is repeated only after this many times as long.
@@ -55,8 +56,11 @@ Result<void> StatementTexts::learn(postgres::Session& session, std::span<const p
     if (!m_refreshed) {
         refreshKept();
     }
-    if (m_texts.size() > kMostTexts) {
-        m_texts.clear(); // those still wanted come back from the history
+    // Those still wanted come back from the history; unless it has dropped them, as no statement had run
+    // under them for long.
+    if (m_texts.size() > kMostTexts || now - m_forgotten > kRemembered) {
+        m_texts.clear();
+        m_forgotten = now;
     }
     for (const auto& key : wanted) {
         const std::string label = statementLabel(key);

@@ -43,6 +43,7 @@ private:
     std::unordered_map<std::string, postgres::StatementKey> m_waiting;
     bool m_refreshed = false;
     SteadyTime m_notBefore{};
+    SteadyTime m_forgotten{};
     Milliseconds m_pause{0};
 };
 

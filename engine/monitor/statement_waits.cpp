@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kMostPairs = 1000;
 constexpr std::size_t kMostRemembered = 4000;
+constexpr double kToldAgain = 3600; // seconds
 
 } // namespace
 
@@ -54,8 +55,15 @@ std::string StatementWaits::labelOf(const postgres::BackendActivity& row, bool l
 
 void StatementWaits::add(const postgres::Activity& activity, double seconds, bool learnTexts) {
     m_seconds += seconds;
+    // What was told long ago may have been dropped since, where no sample named it any more.
+    m_toldFor += seconds;
+    if (m_toldFor > kToldAgain) {
+        m_told.clear();
+        m_toldFor = 0;
+    }
     for (const auto& row : activity.rows) {
         const bool runs = row.backendType == "client backend" || row.backendType == "parallel worker";
+        m_partial = m_partial || (row.hidden && row.userOid != 0);
         if (row.hidden || row.state != "active" || !runs) {
             continue;
         }
@@ -69,7 +77,8 @@ void StatementWaits::add(const postgres::Activity& activity, double seconds, boo
 }
 
 history::WaitInterval StatementWaits::take(Timestamp at) {
-    history::WaitInterval interval{at, m_seconds, {}};
+    history::WaitInterval interval{at, m_seconds, {}, m_partial};
+    m_partial = false;
     for (const auto& [key, seconds] : m_waits) {
         interval.waits.push_back({key.first, key.second, seconds});
     }

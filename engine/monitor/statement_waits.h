@@ -39,6 +39,8 @@ private:
     std::string labelOf(const postgres::BackendActivity& row, bool learnTexts);
 
     double m_seconds = 0;
+    bool m_partial = false;                                        // sessions of other roles were hidden
+    double m_toldFor = 0;                                          // seconds since m_told was empty
     std::map<std::pair<std::string, std::string>, double> m_waits; // by label and event
     std::unordered_map<std::string, std::string> m_fingerprints;   // by text
     std::unordered_map<std::string, bool> m_told;                  // labels whose texts went out

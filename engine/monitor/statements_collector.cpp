@@ -65,7 +65,7 @@ public:
         setTotals(comparable == Comparability::yes && m_hiddenRows == 0, run);
         setNotes(*reading, comparable == Comparability::yes, run);
         if (comparable == Comparability::yes) {
-            keepWork(time.wall(), run);
+            handWork(time.wall(), run);
         }
         return keepTop(session, run);
     }
@@ -96,19 +96,17 @@ private:
 
     // Every figure of those that took most time, and of all together; also of an interval in which nothing
     // ran, for otherwise it would look as if nobody had watched.
-    void keepWork(Timestamp at, Collection& run) {
-        history::WorkInterval interval;
+    void handWork(Timestamp at, Collection& run) const {
+        auto& interval = run.work.emplace();
         interval.at = at;
         interval.seconds = m_deltas.seconds();
         interval.figures = m_deltas.figures();
         interval.total = m_deltas.total();
+        interval.partial = m_hiddenRows > 0;
         const auto& increases = m_deltas.increases();
         for (std::size_t i = 0; i < std::min(m_most, increases.size()); ++i) {
             const auto& [key, work] = increases[i];
             interval.statements.push_back({statementLabel(key) + (key.topLevel ? "" : "/nested"), work});
-        }
-        if (const auto kept = m_history.addWork(run.events.target(), interval); !kept) {
-            addNote(run, "What statements did could not be kept: " + kept.error().oneLine());
         }
     }
 

@@ -73,7 +73,7 @@ std::string activity(const Capabilities& capabilities, bool clientsOnly) {
         sql += " WHERE a.usesysid IS NOT NULL "
                "AND COALESCE(a.backend_type, 'client backend') IN ('client backend', 'parallel worker')";
     }
-    return sql + " ORDER BY COALESCE(a.state, '') NOT IN ('idle', ''), a.query_start DESC LIMIT $2::int";
+    return sql + " ORDER BY COALESCE(a.state, '') IN ('idle', ''), a.query_start DESC LIMIT $2::int";
 }
 
 std::string blockers() {

@@ -80,6 +80,11 @@ Result<void> addDepths(const Source& source, Report& report) {
     if (!byWait) {
         return fail(byWait.error());
     }
+    if (workload->partial) {
+        report.notes.push_back(
+            "Statements of other roles were hidden from the role that watched, so what share of "
+            "the time a statement in depth took is not known. GRANT pg_monitor to it.");
+    }
     std::size_t done = 0;
     for (const analyzer::StatementLoad& load : workload->statements) {
         if (auto step = source.course.step(done++, workload->statements.size()); !step) {

@@ -4,6 +4,7 @@
 #include "engine/report/build.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pavement::report {
 
@@ -21,7 +22,9 @@ std::string joined(const std::vector<std::string>& names) {
 
 Passage depthPassage(const StatementDepth& depth) {
     Passage passage;
-    passage.title = formatValue(depth.share, Unit::ratio) + " of all execution time";
+    passage.title = std::isfinite(depth.share)
+                        ? formatValue(depth.share, Unit::ratio) + " of all execution time"
+                        : formatValue(depth.totalSeconds, Unit::seconds) + " of execution time";
     passage.code = depth.text.empty() ? depth.id + " (its text is not known)" : depth.text;
     const auto add = [&](const char* name, const std::optional<double>& value, Unit unit,
                          const std::string& beside = {}) {

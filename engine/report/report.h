@@ -112,7 +112,7 @@ struct StatementLine {
 struct StatementDepth {
     std::string id, text;
     std::vector<std::string> databases, users;
-    double calls = 0, totalSeconds = 0, share = 0;
+    double calls = 0, totalSeconds = 0, share = 0; // share NaN where statements of other roles were hidden
     std::optional<double> meanSeconds, deviationSeconds, slowestSeconds, rowsPerCall, rowsScannedPerCall,
         hitRatio, readBytes, tempBytes, walBytes, planSeconds, jitSeconds;
     std::string rowsScannedSource;                     // "from a measured plan"

@@ -171,6 +171,20 @@ private slots:
                 nullptr);
     }
 
+    void who_is_busy_is_not_cut_off_for_who_is_idle() {
+        const auto one = openSession(m_servers.postgres(), "idle one");
+        const auto two = openSession(m_servers.postgres(), "idle two");
+        QVERIFY(one->query("SELECT 1").has_value() && two->query("SELECT 1").has_value());
+        const auto session = open();
+        ActivityOptions few;
+        few.maxRows = 1;
+        few.withoutOurs = false; // we ask, so we are active
+        const auto activity = readActivity(*session, few, generous());
+        QVERIFY2(activity.has_value(), why(activity));
+        QCOMPARE(activity->rows.size(), std::size_t{1});
+        QCOMPARE(activity->rows[0].state, std::string("active"));
+    }
+
     void own_backends_are_known() {
         SessionLimits named;
         named.applicationName = "pavement/own";

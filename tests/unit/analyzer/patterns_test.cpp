@@ -1,5 +1,6 @@
 #include "engine/analyzer/patterns.h"
 #include "engine/analyzer/session_log.h"
+#include "engine/sql/keepable.h"
 
 #include <QtTest>
 
@@ -335,6 +336,22 @@ private slots:
         QVERIFY(text.text.find("secret") == std::string::npos);
         QCOMPARE(text.database, std::string("d"));
         QCOMPARE(readSessionLog(log, 1).statements.front().seconds, 0.002);
+    }
+
+    void a_statement_of_the_log_has_the_id_of_the_history_which_knows_no_secret() {
+        const auto line = [](const std::string& password) {
+            return "{\"timestamp\":\"2026-02-28 23:59:59.998 UTC\",\"session_id\":\"a.1\",\"message\":"
+                   "\"duration: 0.512 ms  statement: ALTER ROLE x PASSWORD '" +
+                   password + "'\"}\n";
+        };
+        const auto read = readSessionLog(line("one") + line("two"));
+        QCOMPARE(read.statements.size(), std::size_t{2});
+        const auto kept = sql::keepable("ALTER ROLE x PASSWORD 'three'");
+        for (const auto& statement : read.statements) {
+            QCOMPARE(statement.id, kept.fingerprint.hex());
+        }
+        QCOMPARE(read.texts.size(), std::size_t{1});
+        QCOMPARE(read.texts.begin()->second.text, kept.text);
     }
 };
 

@@ -4,10 +4,13 @@
 #include "engine/analyzer/plan_intake.h"
 #include "engine/analyzer/result_cache.h"
 #include "engine/analyzer/workload.h"
+#include "engine/history/work_codec.h"
 #include "engine/monitor/metrics.h"
 #include "engine/plan/parse.h"
 #include "engine/plan/shape.h"
 #include "engine/sql/keepable.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -264,6 +267,84 @@ private slots:
         QCOMPARE(absent->points[0].work[WorkFigure::calls], 0.0);
     }
 
+    // Each hour of the past is kept as one, so ten minutes of it are read as that hour.
+    void rates_of_old_ranges_are_those_of_what_was_summed() {
+        addText("1/1/10", "SELECT 1 FROM t");
+        for (int i = 1; i <= 4 * 360; ++i) {
+            add(m_begin + seconds{10} * i - Milliseconds{1}, {{"1/1/10", work(11, 1)}}, work(11, 1));
+        }
+        m_clock->advance(hours{24 * 19});
+        add(m_clock->wall(), {{"1/1/10", work(1, 1)}}, work(1, 1));
+        for (int round = 0; round < 60; ++round) {
+            m_clock->advance(minutes{1});
+            QVERIFY(m_history->maintain().has_value());
+        }
+        const TimeRange asked{m_begin + minutes{70}, m_begin + minutes{80}};
+        const Workload workload = read(asked);
+        QCOMPARE(workload.resolution.count(), 3'600'000LL);
+        QVERIFY((workload.range == TimeRange{m_begin + hours{1}, m_begin + hours{2}}));
+        QVERIFY(std::abs(workload.recorded - 1) < 1e-3);
+        const double covered =
+            std::chrono::duration<double>(workload.range.length()).count() * workload.recorded;
+        QVERIFY2(std::abs(workload.statements[0].calls() / covered - 1.1) < 1e-2,
+                 std::to_string(workload.statements[0].calls() / covered).c_str());
+        QVERIFY(workload.gaps.empty());
+        // What is read as it came stays as wide as it was asked for.
+        const TimeRange recent{m_clock->wall() - hours{2}, m_clock->wall() + seconds{1}};
+        QVERIFY(read(recent).range == recent);
+    }
+
+    void numbers_that_no_label_has_do_no_harm() {
+        addText("1/1/10", "SELECT 1 FROM t");
+        add(m_begin + seconds{10}, {{"1/1/10", work(1, 5)}}, work(1, 5));
+        m_history.reset();
+        {
+            history::NumberedInterval crafted{{}, {}, 10, {}, work(3, 7), {}};
+            crafted.statements = {{1, work(1, 5)}, {4'000'000'000U, work(1, 1)}, {0xFFFFFFFFU, work(1, 1)}};
+            const history::Bytes body = history::encodeWork(crafted);
+            SQLite::Database file(path().string(), SQLite::OPEN_READWRITE);
+            SQLite::Statement change(file, "UPDATE work SET body=?");
+            change.bind(1, static_cast<const void*>(body.data()), static_cast<int>(body.size()));
+            QCOMPARE(change.exec(), 1);
+        }
+        auto opened = history::History::open({path(), {}, false}, *m_clock);
+        QVERIFY(opened.has_value());
+        m_history = std::move(*opened);
+        const Workload workload = read(hour());
+        QCOMPARE(workload.statements.size(), std::size_t{1});
+        QCOMPARE(workload.statements[0].seconds(), 5.0);
+        QCOMPARE(workload.rest[WorkFigure::seconds], 2.0);
+    }
+
+    void a_share_of_a_total_with_hidden_statements_is_not_known() {
+        addText("1/1/10", "SELECT 1 FROM t");
+        history::WorkInterval interval{m_begin + seconds{10}, 10, {}, work(1, 5), {{"1/1/10", work(1, 5)}}};
+        QVERIFY(m_history->addWork("db", interval).has_value());
+        QVERIFY(!read(hour()).partial);
+        QCOMPARE(read(hour()).statements[0].share, 1.0);
+        interval.at += seconds{10};
+        interval.partial = true;
+        QVERIFY(m_history->addWork("db", interval).has_value());
+        QVERIFY(read(hour()).partial);
+        QVERIFY(std::isnan(read(hour()).statements[0].share));
+        QVERIFY(!loadByWait(*m_history, "db", hour())->partial);
+        QVERIFY(m_history->addWaits("db", {m_begin + seconds{10}, 10, {}, true}).has_value());
+        QVERIFY(loadByWait(*m_history, "db", hour())->partial);
+    }
+
+    // The server counts a statement for the role that SET ROLE made, and shows the session of the one that
+    // logged in.
+    void waits_under_another_role_are_those_of_the_statement() {
+        addText("11/1/20", "SELECT * FROM road WHERE id = $1");
+        addText("11/2/20", "SELECT * FROM elsewhere");
+        QVERIFY(m_history->addWaits("db", {m_begin + seconds{10}, 10, {{"11/1/10", "Lock:tuple", 4}}})
+                    .has_value());
+        const auto profile = loadByWait(*m_history, "db", hour());
+        QCOMPARE(profile->statements.size(), std::size_t{1});
+        QCOMPARE(profile->statements[0].id, idOf("SELECT * FROM road WHERE id = $1"));
+        QCOMPARE(profile->statements[0].text, std::string("SELECT * FROM road WHERE id = $1"));
+    }
+
     void load_by_wait_is_by_statement() {
         addText("11/1/10", "SELECT * FROM road WHERE id = $1");
         addText("99/2/10", "SELECT * FROM road WHERE id = $1");
@@ -298,6 +379,8 @@ private slots:
             "Alias": "road", "Startup Cost": 0.0, "Total Cost": 10.0, "Plan Rows": 5, "Plan Width": 4,
             "Actual Startup Time": 0.1, "Actual Total Time": 2.0, "Actual Rows": 40, "Actual Loops": 2,
             "Output": ["id", "'hidden1'::text"], "Filter": "((name = 'hidden2'::text) AND (id > 4711))",
+            "Foreign Program": "curl -u bob:hidden5 example.org/roads.csv",
+            "Remote SQL": "SELECT id FROM road WHERE (name = 'hidden6')",
             "Rows Removed by Filter": 60}, "Query Text": "SELECT id, 'hidden3' FROM road",
             "Query Parameters": "$1 = 'hidden4'", "Execution Time": 2.5}])json");
         QVERIFY(tree.has_value());
@@ -316,6 +399,15 @@ private slots:
         QCOMPARE(std::string(known->plans[0].tree.root().condition(plan::ConditionKind::filter)),
                  std::string("((name = ?::text) AND (id > ?))"));
         QCOMPARE(rowsScanned(known->plans[0].tree), 200.0);
+        const auto extra = [&](const std::string& name) {
+            for (const auto& one : known->plans[0].tree.root().extra) {
+                if (one.name == name) {
+                    return one.value;
+                }
+            }
+            return std::string("absent");
+        };
+        QCOMPARE(extra("Foreign Program"), std::string("?"));
         QVERIFY(m_history->flush().has_value());
         for (const char* suffix : {"", "-wal"}) {
             std::ifstream file(path().string() + suffix, std::ios::binary);

@@ -160,6 +160,7 @@ private slots:
         NumberedInterval interval;
         interval.seconds = 10.123;
         interval.figures.add(WorkFigure::walBytes);
+        interval.partial = true;
         StatementWork work;
         for (std::size_t i = 0; i < kWorkFigures; ++i) {
             work.values[i] = static_cast<double>(i + 1) * 8192;
@@ -171,6 +172,7 @@ private slots:
         QVERIFY(back.has_value());
         QCOMPARE(back->seconds, 10.123);
         QVERIFY(back->figures == interval.figures);
+        QVERIFY(back->partial);
         QVERIFY(back->total == work);
         QCOMPARE(back->statements.size(), std::size_t{2});
         QCOMPARE(back->statements[1].label, 70'000U);
@@ -391,6 +393,142 @@ private slots:
             QCOMPARE(scan.measured, first);
             QVERIFY(scan.at == at + seconds{60});
         }
+    }
+
+    // A program that builds its statements anew has ever new query ids.
+    void names_of_statements_that_ran_once_do_not_cost_the_samples() {
+        Retention retention;
+        retention.maxBytes = 9 << 19; // more than the hour that is not folded yet needs
+        open(false, retention);
+        const auto series = m_history->series({"db", "load.total", ""}).value();
+        const Timestamp begin = m_clock->wall();
+        const std::string text(400, 'x');
+        int id = 0;
+        for (int minute = 0; minute < 90; ++minute) {
+            std::vector<Sample> samples;
+            for (int i = 0; i < 60; ++i) {
+                samples.push_back({series, m_clock->wall() + seconds{i}, i * 0.25});
+            }
+            m_history->append(samples);
+            m_clock->advance(seconds{60});
+            std::vector<LabelledWork> statements;
+            std::vector<StatementText> texts;
+            for (int i = 0; i < 500; ++i, ++id) {
+                statements.push_back(
+                    {std::to_string(1'000'000'000'000 + id) + "/16384/10", workOf({0.25, 0.5})});
+            }
+            for (int i = 0; i < 20; ++i) {
+                texts.push_back({statements[static_cast<std::size_t>(i)].label, text, "00ff"});
+            }
+            QVERIFY(m_history->putStatementTexts("db", texts));
+            add(m_clock->wall(), statements, workOf({500}));
+            QVERIFY(m_history->maintain());
+        }
+        for (int round = 0; round < 10; ++round) {
+            QVERIFY(m_history->maintain());
+        }
+        const TimeRange all{begin, m_clock->wall() + seconds{1}};
+        const auto raw = m_history->readAt(series, all, Resolution::raw).value();
+        std::uint64_t samples = 0;
+        for (const Aggregate& one : raw.points) {
+            samples += one.count;
+        }
+        QVERIFY2(samples == 5'400,
+                 std::to_string(samples).c_str()); // not one of them, as they need so little
+        double recorded = 0;
+        sums({begin, m_clock->wall() + seconds{1}}, nullptr, &recorded);
+        QVERIFY2(recorded > 120, std::to_string(recorded).c_str()); // of 900
+        m_history.reset();
+        SQLite::Database file(path().string());
+        const auto number = [&](const char* sql) { return file.execAndGet(sql).getInt64(); };
+        const auto used = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * 8192;
+        QVERIFY2(used <= retention.maxBytes, std::to_string(used).c_str());
+        QVERIFY(number("SELECT count(*) FROM work_label") < 45'000);
+    }
+
+    void labels_and_texts_go_with_the_last_row_that_names_them() {
+        const Timestamp begin = m_clock->wall();
+        const auto series = m_history->series({"db", "statement.calls", "charted/1/10"}).value();
+        m_history->append(std::vector<Sample>{{series, begin, 1.0}});
+        std::vector<StatementText> texts;
+        for (const char* label : {"old/1/10", "fresh/1/10", "waited/1/10", "charted/1/10"}) {
+            texts.push_back({label, "SELECT 1", "00ff"});
+        }
+        QVERIFY(m_history->putStatementTexts("db", texts));
+        std::vector<LabelledWork> many{{"old/1/10", workOf({1e-6})}, {"charted/1/10", workOf({1e-6})}};
+        for (int i = 0; i < 600; ++i) { // in minutes and hours those two are not worth their place
+            many.push_back({std::to_string(i) + "/1/10", workOf({0.5})});
+        }
+        const StatementWork total = workOf({300, 2e-6});
+        add(begin + seconds{10}, many, total);
+        QVERIFY(m_history->addWaits("db", {begin + seconds{10}, 10, {{"waited/1/10", "CPU", 1}}, true}));
+        m_clock->advance(hours{24 * 3});
+        add(m_clock->wall(), {{"fresh/1/10", workOf({1})}}, workOf({1}));
+        QVERIFY(m_history->addWaits("db", {m_clock->wall(), 10, {{"waited/1/10", "CPU", 1}}}));
+        for (int round = 0; round < 50; ++round) {
+            m_clock->advance(hours{2});
+            QVERIFY(m_history->maintain());
+        }
+        std::vector<std::string> labels;
+        const auto named = m_history->workLabels("db").value();
+        for (const auto& one : named) {
+            labels.push_back(one.label);
+        }
+        const auto has = [&](const char* label) {
+            return std::find(labels.begin(), labels.end(), label) != labels.end();
+        };
+        QVERIFY(!has("old/1/10"));
+        QVERIFY(has("0/1/10") && has("599/1/10") && has("fresh/1/10") && has("waited/1/10\tCPU"));
+        QVERIFY(!m_history->statementText("db", "old/1/10"));
+        QVERIFY(m_history->statementText("db", "fresh/1/10").has_value());
+        QVERIFY(m_history->statementText("db", "waited/1/10").has_value());
+        QVERIFY(m_history->statementText("db", "charted/1/10").has_value()); // its series is shown with it
+        // What is not listed any more is in the total still, and a name that comes back gets a number again.
+        const TimeRange day{begin, begin + hours{2}};
+        QVERIFY(near(sums(day).at("total")[WorkFigure::seconds], total[WorkFigure::seconds]));
+        bool partial = false;
+        QVERIFY(m_history->eachWait("db", day, [&](const NumberedWaits& one) { partial |= one.partial; }));
+        QVERIFY(partial);
+        add(m_clock->wall(), {{"old/1/10", workOf({2})}}, workOf({2}));
+        QCOMPARE(sums({m_clock->wall() - hours{1}, m_clock->wall() + seconds{1}})
+                     .at("old/1/10")[WorkFigure::seconds],
+                 2.0);
+    }
+
+    void numbers_of_what_was_lost_are_not_given_again() {
+        const Timestamp begin = m_clock->wall();
+        fill(begin, 400);
+        for (int round = 0; round < 5; ++round) {
+            m_clock->advance(seconds{60});
+            QVERIFY(m_history->maintain());
+        }
+        m_history.reset();
+        std::int64_t folded = 0;
+        {
+            SQLite::Database file(path().string(), SQLite::OPEN_READWRITE);
+            folded = file.execAndGet("SELECT max(folded) FROM work_mark WHERE level=0").getInt64();
+            QVERIFY(folded > 100);
+            // As if the pages of the newest labels and rows had been lost, and where they stood in the
+            // sequence.
+            file.exec("DELETE FROM work_label WHERE id>1");
+            file.exec("DELETE FROM work WHERE id>50 AND level=0");
+            file.exec("DELETE FROM work WHERE level>0");
+            file.exec("DELETE FROM sqlite_sequence");
+            file.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+            const auto root =
+                file.execAndGet("SELECT rootpage FROM sqlite_master WHERE name='audit'").getInt();
+            std::fstream bytes(path(), std::ios::in | std::ios::out | std::ios::binary);
+            bytes.seekp((root - 1) * 8192);
+            bytes << std::string(8192, '\x5a');
+        }
+        open();
+        QVERIFY(!m_history->health().setAside.empty());
+        add(begin + hours{2}, {{"new/1/10", workOf({2})}}, workOf({2}));
+        QCOMPARE(sums({begin, begin + hours{3}}).at("new/1/10")[WorkFigure::calls], 1.0);
+        m_history.reset();
+        SQLite::Database file(path().string());
+        QVERIFY(file.execAndGet("SELECT max(id) FROM work").getInt64() > folded);
+        QVERIFY(file.execAndGet("SELECT max(id) FROM work_label").getInt64() > 5);
     }
 
     void plans_are_bounded_and_their_periods_tell_flips() {

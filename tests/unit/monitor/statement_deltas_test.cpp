@@ -224,6 +224,7 @@ private slots:
         waits.add(activity, 1.5, false);
         const auto taken = waits.take(fromMillis(1));
         QCOMPARE(taken.seconds, 2.5);
+        QVERIFY(taken.partial); // one session is hidden
         QCOMPARE(taken.waits.size(), std::size_t{2});
         for (const auto& one : taken.waits) {
             QCOMPARE(one.label, std::string("77/5/10"));
@@ -232,6 +233,9 @@ private slots:
         }
         QVERIFY(waits.takeTexts().empty());
         QVERIFY(waits.take(fromMillis(2)).waits.empty());
+        activity.rows.pop_back();
+        waits.add(activity, 1.0, false);
+        QVERIFY(!waits.take(fromMillis(3)).partial);
     }
 
     void without_a_query_id_statements_are_known_by_their_masked_text() {

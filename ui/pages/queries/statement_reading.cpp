@@ -75,7 +75,8 @@ Result<StatementReading> readStatement(const history::History& history, const st
         return one.at < range.from || one.at >= range.to;
     });
     if (reading.load) {
-        const double recorded = std::chrono::duration<double>(range.length()).count() * workload->recorded;
+        const double recorded =
+            std::chrono::duration<double>(workload->range.length()).count() * workload->recorded;
         reading.findings = analyzer::findingsOf(*reading.load, workload->figures, recorded, reading.waits);
     }
     return reading;

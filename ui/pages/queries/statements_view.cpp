@@ -207,8 +207,7 @@ void StatementsView::onRangeChanged() {
         return;
     }
     // A live edge moves every second; statements come every ten.
-    if (!m_services.axis.isLive() || !m_workload ||
-        m_workload->range.length() != m_services.axis.range().length()) {
+    if (!m_services.axis.isLive() || !m_workload || m_asked.length() != m_services.axis.range().length()) {
         m_debounce.start();
     }
 }
@@ -221,6 +220,7 @@ void StatementsView::refresh() {
     m_watch.want(m_target->target.id, m_services.axis.range());
     analyzer::WorkloadOptions options;
     options.splitByDatabase = options.splitByUser = m_split->isChecked();
+    m_asked = m_services.axis.range(); // what is read may reach further, by minutes or hours
     m_read.start(
         "read statements", Deadline::after(kReadLimit),
         [&history = m_services.history, target = m_target->target.id, range = m_services.axis.range(),
@@ -344,6 +344,9 @@ void StatementsView::showCount() {
     }
     if (m_watch.running() && !m_watch.news()) {
         words += tr(" · looking for changes…");
+    }
+    if (m_workload && m_workload->partial) {
+        words += tr(" · those of other roles were hidden");
     }
     m_count->setText(words);
     m_empty->setText(m_read.running() && !m_workload ? tr("Reading the history…")

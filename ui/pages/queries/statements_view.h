@@ -97,6 +97,7 @@ private:
     ChangesWatch& m_watch;
     std::optional<PageTarget> m_target;
     StatementTableModel m_model;
+    TimeRange m_asked{};
     std::shared_ptr<const analyzer::Workload> m_workload;
     std::shared_ptr<const Findings> m_findings;
     StatementNewsPtr m_shownNews; // in the table
