@@ -108,13 +108,15 @@ std::vector<FindingCase> accessCases() {
          .statement = "SELECT * FROM t WHERE k = 5",
          .object = "t.k",
          .innocent = {"SELECT count(*) FROM t WHERE k > 10", "SELECT count(*) FROM t"}},
-        {.id = "scan.selective-filter", // without a connection the plan alone tells as much
+        {.id = "scan.selective-filter", // without a connection the plan alone tells where, not what to do
          .setup = {"CREATE TABLE t (id int, code varchar(20))",
                    "INSERT INTO t SELECT i, 'c' || i FROM " + kRows, "VACUUM ANALYZE t"},
          .settings = {kSerial},
          .statement = "SELECT * FROM t WHERE code = 'c5'",
          .object = "t.code",
-         .innocent = {"SELECT count(*) FROM t WHERE code <> 'c5'"},
+         .innocent = {"SELECT count(*) FROM t WHERE code <> 'c5'",
+                      "SELECT count(*) FROM t WHERE code IS DISTINCT FROM 'c5'"},
+         .fixMends = false,
          .withFacts = false},
         {.id = "index.filter-waste",
          .setup = {"CREATE TABLE t (a int, b int, filler text)",
