@@ -71,6 +71,7 @@ constexpr std::string_view kExtended =
     " FROM pg_catalog.pg_statistic_ext e JOIN pg_catalog.pg_namespace n ON n.oid = e.stxnamespace"
     " WHERE e.stxrelid = ANY ($1::oid[]) ORDER BY e.stxname";
 
+// Each partition has a copy of its table's keys, of the same name: the table's own are meant.
 constexpr std::string_view kForeignKeys =
     "SELECT f.conname, n.nspname, c.relname, (SELECT pg_catalog.jsonb_agg(a.attname ORDER BY k.at)"
     " FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k(n, at)"
@@ -78,10 +79,13 @@ constexpr std::string_view kForeignKeys =
     " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = f.conrelid AND i.indisvalid AND i.indpred "
     "IS NULL"
     " AND (i.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1] @> f.conkey), c.relkind = 'p', t.relname"
-    " FROM pg_catalog.pg_constraint f JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
+    " FROM (SELECT pg_catalog.array_agg(v.one) AS \"all\" FROM pg_catalog.unnest($1::oid[]) AS u(one)"
+    " CROSS JOIN LATERAL (VALUES (u.one), (pg_catalog.pg_partition_root(u.one)::oid)) AS v(one)) w"
+    " CROSS JOIN pg_catalog.pg_constraint f JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_catalog.pg_class t ON t.oid = f.confrelid"
-    " WHERE f.contype = 'f' AND (f.conrelid = ANY ($1::oid[]) OR f.confrelid = ANY ($1::oid[]))"
+    " WHERE f.contype = 'f' AND f.conparentid = 0 AND (f.conrelid = ANY (w.\"all\") OR f.confrelid = ANY "
+    "(w.\"all\"))"
     " ORDER BY f.conname, n.nspname, c.relname LIMIT 1000";
 
 constexpr std::string_view kSettings =
