@@ -11,6 +11,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -180,6 +181,19 @@ private slots:
         // The condition asks a sub-query, or an aggregate's result: no ANALYZE helps.
         for (const char* name : {"sub_plan_hashed", "exists_or", "aggregate_sorted"}) {
             QVERIFY2(ids(name).contains("rows.expression") && !ids(name).contains("rows.misestimate"), name);
+        }
+    }
+
+    // The recorded plan has a Gather that ran three times, with all its workers each time.
+    void workers_are_not_missing_where_a_gather_ran_again() {
+        const auto tree =
+            parsed(fs::path(PAVEMENT_SOURCE_DIR) / "tests/unit/plan/corpus/parallel_gather_again.json");
+        QVERIFY(std::any_of(tree.nodes.begin(), tree.nodes.end(), [](const plan::Node& node) {
+            return node.type == plan::NodeType::gather && node.actuals->loops == 3 &&
+                   node.workersLaunched == node.workersPlanned;
+        }));
+        for (const Finding& one : judged(tree).findings) {
+            QVERIFY2(one.id != "parallel.not-launched", toText(one, &tree).c_str());
         }
     }
 
