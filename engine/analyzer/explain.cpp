@@ -19,6 +19,24 @@ constexpr Milliseconds kGrace{2'000}; // for the answer's way, past the server's
 constexpr Milliseconds kLockTimeout{1'000};
 constexpr const char* kNoSuchPrepared = "26000"; // SQLSTATE
 
+// Whether the connection turned it off; the default; what is set for the role or database, the nearest
+// first; whether the file may be read.
+constexpr const char* kJitSettings =
+    "SELECT s.source = 'client' AND s.setting = 'off', s.boot_val::bool,"
+    " (SELECT pg_catalog.split_part(c, '=', 2)::bool FROM pg_catalog.pg_db_role_setting d"
+    " CROSS JOIN LATERAL pg_catalog.unnest(d.setconfig) AS c WHERE c LIKE 'jit=%'"
+    " AND (d.setrole = 0 OR d.setrole = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = "
+    "SESSION_USER))"
+    " AND (d.setdatabase = 0 OR d.setdatabase = (SELECT b.oid FROM pg_catalog.pg_database b"
+    " WHERE b.datname = pg_catalog.current_database()))"
+    " ORDER BY d.setrole = 0, d.setdatabase = 0 LIMIT 1),"
+    " pg_catalog.has_table_privilege('pg_catalog.pg_file_settings', 'SELECT')"
+    " AND pg_catalog.has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE')"
+    " FROM pg_catalog.pg_settings s WHERE s.name = 'jit'";
+constexpr const char* kJitInFile =
+    "SELECT f.setting::bool FROM pg_catalog.pg_file_settings f WHERE f.name = 'jit' AND f.applied"
+    " ORDER BY f.seqno DESC LIMIT 1";
+
 class Explaining {
 public:
     Explaining(postgres::Session& session, const ExplainRequest& request, std::stop_token stop)
@@ -117,7 +135,38 @@ private:
         if (!set) {
             return fail(set.error());
         }
-        return {};
+        return m_request.analyze ? compileAsServer() : Result<void>{};
+    }
+
+    // The connection's own jit = off hides what the server would give others.
+    Result<void> compileAsServer() {
+        const auto said = m_run(kJitSettings, {});
+        if (!said) {
+            return fail(said.error());
+        }
+        if (said->empty() || !said->boolean(0, 0)) {
+            return {};
+        }
+        bool on = said->boolean(0, 1);
+        std::string note = "jit is on, as it is by default: what the configuration file says cannot be seen "
+                           "by this role.";
+        if (said->cell(0, 2)) {
+            on = said->boolean(0, 2);
+            note = "jit is on, as it is set for this role or database.";
+        } else if (said->boolean(0, 3)) {
+            const auto file = m_run(kJitInFile, {});
+            if (!file) {
+                return fail(file.error());
+            }
+            on = file->empty() ? on : file->boolean(0, 0);
+            note = "jit is on, as the server has it.";
+        }
+        if (!on) {
+            return {};
+        }
+        m_notes.push_back(std::move(note));
+        const auto set = m_run("SELECT pg_catalog.set_config('jit', 'on', true)", {});
+        return set ? Result<void>{} : Result<void>(fail(set.error()));
     }
 
     Result<void> leave() {
@@ -157,6 +206,7 @@ private:
             return fail(ErrorCode::protocol, "The server answered EXPLAIN without a plan");
         }
         explanation.json = rows->text(0, 0);
+        explanation.changes.insert(explanation.changes.end(), m_notes.begin(), m_notes.end());
         return explanation;
     }
 
@@ -209,6 +259,7 @@ private:
     Run m_run;
     std::optional<sql::StatementInfo> m_info;
     Error m_unread;
+    std::vector<std::string> m_notes; // of settings
     bool m_parameters = false;
     bool m_inside = false;
     bool m_prepared = false;

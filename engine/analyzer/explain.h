@@ -9,6 +9,10 @@
 // had through the extended protocol, which is what makes the server refuse a second statement in one text; so
 // there is one way for all versions.
 
+//
+// A read-only session of ours has jit turned off, the statement's own has not: with analyze it is run as the
+// role's, the database's or the server's setting has it, and the explanation says so.
+
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/postgres/session.h"
@@ -43,8 +47,9 @@ std::string_view toString(ExplainMethod method);
 struct Explanation {
     std::string json; // as the server wrote it
     ExplainMethod method = ExplainMethod::literal;
-    std::string explained;            // the text that the server took
-    std::vector<std::string> changes; // what was changed about the text or said about types, for the person
+    std::string explained; // the text that the server took
+    // What was changed about the text, said about types or set for the run, for the person.
+    std::vector<std::string> changes;
     std::vector<std::string> parameterTypes; // of `explained`'s $1, $2, …
 };
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace pavement::analyzer::detail {
 
@@ -282,30 +281,21 @@ bool PlanContext::below(NodeIndex i, NodeType type) const {
     return false;
 }
 
-std::vector<std::string> indexableColumns(const std::vector<sql::Predicate>& predicates) {
-    static const std::set<std::string> kEqual{"=", "IN", "IS NULL", "IS TRUE"};
-    static const std::set<std::string> kRange{"<", "<=", ">", ">=", "BETWEEN"};
-    std::vector<std::string> columns;
-    std::string range;
-    for (const sql::Predicate& one : predicates) {
-        const bool bare =
-            one.wrappedBy.empty() || one.wrappedBy == "::text"; // a varchar's; see castHidesIndex
-        const bool ofOneRow = one.against == sql::Against::column && one.other.table == one.column.table;
-        if (!bare || ofOneRow || one.alternative || one.negated || one.column.column.empty()) {
-            continue;
-        }
-        if (kEqual.contains(one.op)) {
-            if (std::find(columns.begin(), columns.end(), one.column.column) == columns.end()) {
-                columns.push_back(one.column.column);
-            }
-        } else if (kRange.contains(one.op) && range.empty()) {
-            range = one.column.column;
+const std::string* PlanContext::setting(std::string_view name) const {
+    for (const plan::Setting& one : tree().settings) {
+        if (one.name == name && one.value) {
+            return &*one.value;
         }
     }
-    if (!range.empty() && std::find(columns.begin(), columns.end(), range) == columns.end()) {
-        columns.push_back(range);
-    }
-    return columns;
+    return nullptr;
+}
+
+bool PlanContext::ofServer(NodeIndex i) const {
+    const TableFacts* known = table(i);
+    const std::string& schema = known != nullptr ? known->schema : node(i).schema;
+    // A name of the server's own in a plan without schemas.
+    return schema.empty() ? node(i).relation.starts_with("pg_")
+                          : schema.starts_with("pg_") || schema == "information_schema";
 }
 
 std::string newName(std::string base, std::string_view suffix) {
@@ -318,37 +308,6 @@ std::string newName(std::string base, std::string_view suffix) {
         base.pop_back(); // what follows it is cut off, or it is what was one byte too many
     }
     return base + std::string(suffix);
-}
-
-void suggestIndex(Finding& finding, const PlanContext& context, NodeIndex scan,
-                  const std::vector<std::string>& columns) {
-    const std::string table = context.sqlTable(scan);
-    if (table.empty() || columns.empty()) {
-        return;
-    }
-    std::string name = context.node(scan).relation;
-    std::string list;
-    for (const std::string& column : columns) {
-        const auto quoted = postgres::quoteName(column);
-        if (!quoted) {
-            return;
-        }
-        list += (list.empty() ? "" : ", ") + *quoted;
-        name += "_" + column;
-        finding.objects.push_back(context.node(scan).relation + "." + column);
-    }
-    name = newName(std::move(name), "_idx");
-    const TableFacts* facts = context.table(scan);
-    const std::string schema = facts != nullptr ? facts->schema : context.node(scan).schema;
-    const auto index = postgres::quoteName(name);
-    const auto whole = schema.empty() ? index : postgres::quoteQualified(schema, name);
-    if (!index || !whole || (facts != nullptr && facts->index(name) != nullptr)) {
-        return;
-    }
-    const bool partitioned = facts != nullptr && facts->partitioned; // CONCURRENTLY is not for these
-    finding.fix = std::string(partitioned ? "CREATE INDEX " : "CREATE INDEX CONCURRENTLY ") + *index +
-                  " ON " + table + " (" + list + ");";
-    finding.undo = std::string(partitioned ? "DROP INDEX " : "DROP INDEX CONCURRENTLY ") + *whole + ";";
 }
 
 const IndexFacts* indexLedBy(const TableFacts& table, std::string_view column) {

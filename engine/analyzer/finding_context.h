@@ -82,6 +82,9 @@ public:
     std::string sqlTable(plan::NodeIndex i) const;    // quoted; empty where it cannot be
     plan::NodeIndex childOf(plan::NodeIndex i, plan::Relationship as) const; // kNoNode where there is none
     bool below(plan::NodeIndex i, plan::NodeType type) const;                // somewhere below such a node
+    // As EXPLAIN (SETTINGS) printed it with the plan; null where it did not.
+    const std::string* setting(std::string_view name) const;
+    bool ofServer(plan::NodeIndex i) const; // its table is in a schema of the server's own
 
 private:
     void estimateCosts();
@@ -99,13 +102,39 @@ private:
 // A name for what is to be made: base and suffix, cut to what the server keeps, never inside a character.
 std::string newName(std::string base, std::string_view suffix);
 
-// Names of columns that an index could serve: compared bare, not below OR or NOT. Equality first, then at
-// most one range.
-std::vector<std::string> indexableColumns(const std::vector<sql::Predicate>& predicates);
+// Compared with something that another column of the same row goes into: no index, and no statistics of one
+// column, serve that.
+bool ofOneRow(const sql::Predicate& predicate);
 
-// CREATE INDEX CONCURRENTLY and its undo, for plain columns; nothing where a name cannot be quoted.
+// Columns of an index that is wanted, in its order.
+struct IndexColumns {
+    std::vector<std::string> names;
+    std::size_t equalities = 0;     // these come first, in whatever order
+    std::vector<std::string> order; // " DESC" and the like, one each; empty: all as usual
+    bool certain = true; // false: compared as text, and whether they are text, only the catalogue knows
+
+    bool empty() const { return names.empty(); }
+
+    std::size_t size() const { return names.size(); }
+};
+
+// Columns that an index could serve: compared bare, not below OR or NOT. Equality first, then at most one
+// range. `table`: null where nothing is known of it.
+IndexColumns indexableColumns(const std::vector<sql::Predicate>& predicates, const TableFacts* table);
+
+// A usable B-tree without a predicate that begins with these columns; a hash index of the only one.
+const IndexFacts* serving(const TableFacts* table, const IndexColumns& columns);
+
+// CREATE INDEX CONCURRENTLY and its undo, for plain columns; of a partition, for the whole table. Nothing
+// where a name cannot be quoted or the table is the server's; and says so where such an index exists or the
+// columns are not certain.
 void suggestIndex(Finding& finding, const PlanContext& context, plan::NodeIndex scan,
-                  const std::vector<std::string>& columns);
+                  const IndexColumns& columns);
+
+// CREATE INDEX for one already worked out, not concurrently where the server refuses that; `what`: behind
+// the table, "(…)" or "USING …". Takes the partitioned table's name for a partition's.
+void writeIndex(Finding& finding, const PlanContext& context, plan::NodeIndex scan, std::string base,
+                const std::string& what);
 // work_mem that would have held `bytes`, as SET and RESET, unless that is too much to ask for; `factor`:
 // hash_mem_multiplier where it counts.
 void suggestWorkMem(Finding& finding, const PlanContext& context, double bytes, double factor);
@@ -131,5 +160,8 @@ void judgePaging(PlanContext& context, Findings& out);
 void judgeWidth(PlanContext& context, Findings& out);
 void judgeParallel(PlanContext& context, Findings& out);
 void judgeEstimates(PlanContext& context, Findings& out); // last: says what follows from it
+
+// What is said of several partitions of one table becomes one finding.
+void foldPartitions(const PlanContext& context, Findings& findings);
 
 } // namespace pavement::analyzer::detail

@@ -32,6 +32,7 @@ FindingReport analysePlan(const PlanInput& input, const ThresholdOverrides& thre
           &detail::judgeParallel, &detail::judgeEstimates}) {
         judge(context, report.findings);
     }
+    detail::foldPartitions(context, report.findings);
     std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
         const double left = weightOf(a);
         const double right = weightOf(b);

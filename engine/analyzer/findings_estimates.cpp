@@ -100,11 +100,15 @@ std::vector<sql::Predicate> scanPredicates(const PlanContext& context, NodeIndex
     return all;
 }
 
-std::vector<std::string> comparedColumns(const std::vector<sql::Predicate>& predicates) {
+std::vector<std::string> comparedColumns(const std::vector<sql::Predicate>& predicates,
+                                         const TableFacts* table) {
     std::vector<std::string> columns;
     for (const sql::Predicate& one : predicates) {
-        const bool bare = one.wrappedBy.empty() || one.wrappedBy == "::text";
-        if (bare && !one.alternative && one.against != sql::Against::column && !one.column.column.empty() &&
+        const ColumnFacts* known = table == nullptr ? nullptr : table->column(one.column.column);
+        const bool bare =
+            one.wrappedBy.empty() ||
+            (one.wrappedBy == "::text" && !castHidesIndex(known == nullptr ? "" : known->type, "text"));
+        if (bare && !one.alternative && one.otherColumns.empty() && !one.column.column.empty() &&
             std::find(columns.begin(), columns.end(), one.column.column) == columns.end()) {
             columns.push_back(one.column.column);
         }
@@ -112,8 +116,13 @@ std::vector<std::string> comparedColumns(const std::vector<sql::Predicate>& pred
     return columns;
 }
 
-const ExtendedStatistics* covering(const TableFacts& table, const std::vector<std::string>& columns) {
+// `kinds`: letters of which one must be kept; others say nothing about what was estimated.
+const ExtendedStatistics* covering(const TableFacts& table, const std::vector<std::string>& columns,
+                                   std::string_view kinds) {
     for (const ExtendedStatistics& one : table.extended) {
+        if (one.kinds.find_first_of(kinds) == std::string::npos) {
+            continue;
+        }
         const auto holds = std::count_if(columns.begin(), columns.end(), [&](const std::string& column) {
             return std::find(one.columns.begin(), one.columns.end(), column) != one.columns.end();
         });
@@ -141,10 +150,19 @@ void suggestStatistics(const PlanContext& context, Finding& finding, NodeIndex s
         list += (list.empty() ? "" : ", ") + *quoted;
         name += "_" + column;
     }
-    name = newName(std::move(name), "_stat");
+    const auto taken = [&](const std::string& one) {
+        return facts != nullptr &&
+               std::any_of(facts->extended.begin(), facts->extended.end(),
+                           [&](const ExtendedStatistics& statistics) { return statistics.name == one; });
+    };
+    const std::string base = std::move(name);
+    name = newName(base, "_stat");
+    if (taken(name)) { // of another kind
+        name = newName(base, "_stat2");
+    }
     const std::string schema = facts != nullptr ? facts->schema : context.node(scan).schema;
     const auto whole = schema.empty() ? postgres::quoteName(name) : postgres::quoteQualified(schema, name);
-    if (!whole) {
+    if (!whole || context.ofServer(scan)) {
         return;
     }
     finding.fix = "CREATE STATISTICS " + *whole + " (" + kinds + ") ON " + list + " FROM " + table +
@@ -160,7 +178,8 @@ void correlated(const PlanContext& context, Finding& finding, NodeIndex scan,
         finding.objects.push_back(context.node(scan).relation + "." + column);
     }
     figure(finding, "columns", static_cast<double>(columns.size()), Unit::count);
-    const ExtendedStatistics* existing = table == nullptr ? nullptr : covering(*table, columns);
+    const ExtendedStatistics* existing =
+        table == nullptr ? nullptr : covering(*table, columns, kinds == "ndistinct" ? "d" : "fm");
     if (existing != nullptr) {
         finding.objects.push_back(existing->name);
         finding.confidence = Confidence::low;
@@ -180,6 +199,28 @@ void correlated(const PlanContext& context, Finding& finding, NodeIndex scan,
         "Statistics over the columns together tell the planner how they go with each other. ANALYZE fills "
         "them and becomes a little dearer.";
     suggestStatistics(context, finding, scan, columns, kinds);
+}
+
+// Never below what is set, and back to it.
+void raiseTarget(const PlanContext& context, Finding& finding, const TableFacts& table,
+                 const std::string& column, const std::string& sqlTable, const std::string& sqlColumn) {
+    constexpr double kUsual = 1000;
+    constexpr double kMost = 10'000;
+    const ColumnFacts* known = table.column(column);
+    const auto set = known == nullptr ? std::optional<double>() : known->statisticsTarget;
+    const double now = set.value_or(context.facts()->settings.statisticsTarget);
+    const double wanted = std::max(kUsual, std::min(2 * now, kMost));
+    if (wanted <= now) {
+        finding.advice = "The statistics are fresh and as fine as they get; a plan made for unknown "
+                         "parameters cannot know better.";
+        return;
+    }
+    const auto statement = [&](double target) {
+        return "ALTER TABLE " + sqlTable + " ALTER COLUMN " + sqlColumn + " SET STATISTICS " +
+               std::to_string(static_cast<int>(target)) + ";\nANALYZE " + sqlTable + ";";
+    };
+    finding.fix = statement(wanted);
+    finding.undo = statement(set.value_or(-1));
 }
 
 void tellScan(const PlanContext& context, Finding& finding, NodeIndex i) {
@@ -209,7 +250,7 @@ void tellScan(const PlanContext& context, Finding& finding, NodeIndex i) {
             "column.";
         return;
     }
-    const auto columns = comparedColumns(predicates);
+    const auto columns = comparedColumns(predicates, table);
     if (columns.size() >= 2) {
         correlated(context, finding, i, columns, "dependencies, mcv");
         return;
@@ -224,12 +265,9 @@ void tellScan(const PlanContext& context, Finding& finding, NodeIndex i) {
     const auto column =
         columns.size() == 1 ? postgres::quoteName(columns[0]) : Result<std::string>(std::string());
     const std::string name = context.sqlTable(i);
-    if (table != nullptr && columns.size() == 1 && column && !name.empty()) {
+    if (table != nullptr && columns.size() == 1 && column && !name.empty() && !context.ofServer(i)) {
         finding.objects.push_back(context.node(i).relation + "." + columns[0]);
-        finding.fix = "ALTER TABLE " + name + " ALTER COLUMN " + *column + " SET STATISTICS 1000;\nANALYZE " +
-                      name + ";";
-        finding.undo =
-            "ALTER TABLE " + name + " ALTER COLUMN " + *column + " SET STATISTICS -1;\nANALYZE " + name + ";";
+        raiseTarget(context, finding, *table, columns[0], name, *column);
     } else if (table == nullptr && !name.empty()) {
         finding.fix = "ANALYZE " + name + ";";
     }

@@ -93,7 +93,7 @@ void judgeLeadingColumn(PlanContext& context, Findings& out, NodeIndex i, NodeIn
     finding.note =
         "The condition says nothing about " + index->keys[0] + ", the first column of " + index->name + ".";
     finding.advice = "An index that begins with the compared columns is read in one place.";
-    suggestIndex(finding, context, heap, indexableColumns(condition.predicates));
+    suggestIndex(finding, context, heap, indexableColumns(condition.predicates, table));
     out.push_back(std::move(finding));
 }
 

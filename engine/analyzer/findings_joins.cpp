@@ -2,7 +2,7 @@
 
 #include "engine/analyzer/finding_context.h"
 
-#include "engine/postgres/sql.h"
+#include "engine/base/units.h"
 
 #include <algorithm>
 
@@ -36,8 +36,7 @@ void judgeNestedLoop(PlanContext& context, Findings& out, NodeIndex i) {
     figure(finding, "outer rows, estimated", context.rowsOf(outer) / off->factor, Unit::count);
     context.claim(finding, i);
     context.claimTree(finding, inner);
-    finding.note = "The outer side gave " + std::to_string(static_cast<std::int64_t>(off->factor)) +
-                   " times the rows that were expected.";
+    finding.note = "The outer side gave " + formatCount(off->factor) + " times the rows that were expected.";
     finding.advice =
         "Mend the estimate of the outer side: then the planner can choose a hash or merge join. To see what "
         "that would take, run the statement once with enable_nestloop = off.";
@@ -60,8 +59,8 @@ void suggestJoinIndex(Finding& finding, const PlanContext& context, NodeIndex jo
             }
         }
         const TableFacts* table = context.table(i);
-        const auto columns = indexableColumns(own);
-        if (!columns.empty() && (table == nullptr || indexLedBy(*table, columns.front()) == nullptr)) {
+        const auto columns = indexableColumns(own, table);
+        if (!columns.empty() && (table == nullptr || indexLedBy(*table, columns.names.front()) == nullptr)) {
             suggestIndex(finding, context, i, columns);
         }
         return;
@@ -114,8 +113,7 @@ void judgeSubplan(PlanContext& context, Findings& out, NodeIndex i) {
     figure(finding, "times it ran", loops, Unit::count);
     figure(finding, "time each", context.cost(i).totalMs / loops / 1000, Unit::seconds);
     context.claimTree(finding, i);
-    finding.note =
-        context.node(i).subplanName + " ran " + std::to_string(static_cast<std::int64_t>(loops)) + " times.";
+    finding.note = context.node(i).subplanName + " ran " + formatCount(loops) + " times.";
     finding.advice =
         "Join the table instead, grouped where the sub-query aggregates; or LEFT JOIN LATERAL where only the "
         "rows of one page need it, behind the LIMIT.";

@@ -3,8 +3,13 @@
 #include "engine/analyzer/finding_context.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace pavement::analyzer::detail {
 
@@ -19,8 +24,51 @@ double blockBytes(const PlanContext& context) {
     return context.facts() == nullptr ? 8192.0 : context.facts()->settings.blockBytes;
 }
 
+std::optional<double> number(std::string_view text) {
+    double value = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
+    return end.ec == std::errc() && end.ptr == text.data() + text.size() ? std::optional(value)
+                                                                         : std::nullopt;
+}
+
+// "64MB", "512kB"; without a unit kilobytes.
+std::optional<double> memoryBytes(std::string_view text) {
+    static constexpr std::array<std::pair<std::string_view, double>, 5> kUnits{
+        {{"kB", kKilobyte},
+         {"MB", kKilobyte * kKilobyte},
+         {"GB", kKilobyte * kKilobyte * kKilobyte},
+         {"TB", kKilobyte * kKilobyte * kKilobyte * kKilobyte},
+         {"B", 1}}};
+    for (const auto& [unit, bytes] : kUnits) {
+        if (text.ends_with(unit)) {
+            const auto value = number(text.substr(0, text.size() - unit.size()));
+            return value ? std::optional(*value * bytes) : std::nullopt;
+        }
+    }
+    const auto value = number(text);
+    return value ? std::optional(*value * kKilobyte) : std::nullopt;
+}
+
 double hashFactor(const PlanContext& context) {
+    if (const std::string* printed = context.setting("hash_mem_multiplier")) {
+        if (const auto value = number(*printed)) {
+            return std::max(1.0, *value);
+        }
+    }
     return context.facts() == nullptr ? 1.0 : std::max(1.0, context.facts()->settings.hashMemMultiplier);
+}
+
+// What the plan was run with, else what this session gets; 0 where neither is known.
+double workMem(const PlanContext& context) {
+    if (const std::string* printed = context.setting("work_mem")) {
+        if (const auto bytes = memoryBytes(*printed)) {
+            return *bytes;
+        }
+    }
+    if (context.tree().settingsPrinted && context.setting("work_mem") == nullptr) {
+        return context.limit("memory/least"); // only what differs from the default is printed
+    }
+    return context.facts() == nullptr ? 0 : context.facts()->settings.workMemBytes;
 }
 
 // Workers sort their own part each; what one of them needs is what is set.
@@ -159,9 +207,10 @@ void judgeStore(PlanContext& context, Findings& out, NodeIndex i) {
 } // namespace
 
 void suggestWorkMem(Finding& finding, const PlanContext& context, double bytes, double factor) {
-    const double now = context.facts() == nullptr ? 0 : context.facts()->settings.workMemBytes;
-    const double wanted =
-        std::max(bytes * context.limit("memory/room") / factor, std::max(now, context.limit("memory/least")));
+    const double now = workMem(context);
+    const double needed = bytes * context.limit("memory/room") / factor;
+    // It did not fit into what is set, whatever the reckoning says: then twice that, at least.
+    const double wanted = std::max(needed > now ? needed : 2 * now, context.limit("memory/least"));
     constexpr double kMegabyte = kKilobyte * kKilobyte;
     const double megabytes = std::ceil(wanted / kMegabyte);
     if (now > 0) {

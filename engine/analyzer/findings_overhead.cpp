@@ -84,58 +84,85 @@ void judgePlanning(PlanContext& context, Findings& out) {
     out.push_back(std::move(finding));
 }
 
-// A row that refers is looked up by the key of the other table, which is always indexed.
-bool refers(const PlanContext& context, const plan::Trigger& trigger) {
-    std::string written = trigger.relation;
-    bool inserts = false;
+// The table whose rows the trigger is for.
+std::string_view writtenBy(const PlanContext& context, const plan::Trigger& trigger) {
+    if (!trigger.relation.empty()) {
+        return trigger.relation;
+    }
     for (const plan::Node& node : context.tree().nodes) {
         if (node.type == NodeType::modifyTable) {
-            written = written.empty() ? node.relation : written;
-            inserts = inserts || node.operation == plan::Operation::insert;
+            return node.relation;
         }
     }
-    if (context.facts() != nullptr) {
-        for (const ForeignKeyFacts& key : context.facts()->foreignKeys) {
-            if (key.name == trigger.constraint && !written.empty()) {
-                return key.table == written;
-            }
-        }
-    }
-    return inserts;
+    return {};
 }
 
-// Where an index is wanted for the referential action or the check: on the referencing columns.
-void suggestReferencingIndex(const PlanContext& context, const plan::Trigger& trigger, Finding& finding) {
+// Names of constraints are unique within a table only. Null where it stays open which one it is.
+const ForeignKeyFacts* keyOf(const PlanContext& context, const plan::Trigger& trigger) {
     if (context.facts() == nullptr) {
-        return;
+        return nullptr;
     }
+    const std::string_view written = writtenBy(context, trigger);
+    const ForeignKeyFacts* only = nullptr;
+    const ForeignKeyFacts* touched = nullptr;
+    int named = 0;
+    int touching = 0;
     for (const ForeignKeyFacts& key : context.facts()->foreignKeys) {
         if (key.name != trigger.constraint) {
             continue;
         }
-        finding.objects.push_back(key.schema + "." + key.table);
-        const auto table = postgres::quoteQualified(key.schema, key.table);
-        std::string list;
-        std::string name = key.table;
-        for (const std::string& column : key.columns) {
-            const auto quoted = postgres::quoteName(column);
-            list += (list.empty() ? "" : ", ") + (quoted ? *quoted : std::string());
-            name += "_" + column;
+        ++named;
+        only = &key;
+        if (key.table == written || key.referenced == written) {
+            ++touching;
+            touched = &key;
         }
-        name = newName(std::move(name), "_idx");
-        const auto index = postgres::quoteName(name);
-        const auto whole = postgres::quoteQualified(key.schema, name);
-        if (key.indexed) {
-            finding.note =
-                "The referencing columns are indexed; the time goes into the changes themselves, one row at "
-                "a time.";
-            finding.confidence = Confidence::medium;
-        } else if (table && index && whole && !list.empty()) {
-            finding.note = "No index begins with the referencing columns.";
-            finding.fix = "CREATE INDEX CONCURRENTLY " + *index + " ON " + *table + " (" + list + ");";
-            finding.undo = "DROP INDEX CONCURRENTLY " + *whole + ";";
-        }
+    }
+    return touching == 1 ? touched : named == 1 ? only : nullptr; // a partition goes by its table's key
+}
+
+// A row that refers is looked up by the key of the other table, which is always indexed.
+bool refers(const PlanContext& context, const plan::Trigger& trigger) {
+    const std::string_view written = writtenBy(context, trigger);
+    const auto& nodes = context.tree().nodes;
+    const bool inserts = std::any_of(nodes.begin(), nodes.end(), [](const plan::Node& node) {
+        return node.type == NodeType::modifyTable && node.operation == plan::Operation::insert;
+    });
+    const ForeignKeyFacts* key = keyOf(context, trigger);
+    if (key == nullptr || written.empty() || key->table == key->referenced) {
+        return inserts; // within one table both ways are possible
+    }
+    return key->table == written;
+}
+
+// Where an index is wanted for the referential action or the check: on the referencing columns.
+void suggestReferencingIndex(const PlanContext& context, const plan::Trigger& trigger, Finding& finding) {
+    const ForeignKeyFacts* key = keyOf(context, trigger);
+    if (key == nullptr) {
         return;
+    }
+    finding.objects.push_back(key->schema + "." + key->table);
+    const auto table = postgres::quoteQualified(key->schema, key->table);
+    std::string list;
+    std::string name = key->table;
+    for (const std::string& column : key->columns) {
+        const auto quoted = postgres::quoteName(column);
+        list += (list.empty() ? "" : ", ") + (quoted ? *quoted : std::string());
+        name += "_" + column;
+    }
+    name = newName(std::move(name), "_idx");
+    const auto index = postgres::quoteName(name);
+    const auto whole = postgres::quoteQualified(key->schema, name);
+    if (key->indexed) {
+        finding.note =
+            "The referencing columns are indexed; the time goes into the changes themselves, one row at "
+            "a time.";
+        finding.confidence = Confidence::medium;
+    } else if (table && index && whole && !list.empty()) {
+        const std::string_view how = key->partitioned ? "" : "CONCURRENTLY "; // refused for partitioned ones
+        finding.note = "No index begins with the referencing columns.";
+        finding.fix = "CREATE INDEX " + std::string(how) + *index + " ON " + *table + " (" + list + ");";
+        finding.undo = "DROP INDEX " + std::string(how) + *whole + ";";
     }
 }
 

@@ -22,7 +22,7 @@ void judgeGather(PlanContext& context, Findings& out, NodeIndex i) {
     if (!context.measured() || !node.workersLaunched || context.loops(i) <= 0) {
         return;
     }
-    const auto launched = static_cast<double>(*node.workersLaunched) / context.loops(i);
+    const auto launched = static_cast<double>(*node.workersLaunched); // the last loop's: no sum is kept
     const double saved = 1 - (1 + launched) / (1 + planned);
     const double share = context.wholeShare(i) * saved;
     if (launched >= planned || !context.matters(share)) {
@@ -43,6 +43,29 @@ void judgeGather(PlanContext& context, Findings& out, NodeIndex i) {
     out.push_back(std::move(finding));
 }
 
+// Passing rows from process to process costs more than reading them: it pays where few are left of many.
+bool passesFewOn(const PlanContext& context, NodeIndex i) {
+    constexpr double kFew = 0.1;
+    const double kept = context.rowsOf(i);
+    const double read = kept + context.removedByFilter(i);
+    if (kept <= kFew * read) {
+        return true;
+    }
+    for (NodeIndex up = context.node(i).parent; up != kNoNode; up = context.node(up).parent) {
+        if (context.node(up).type == NodeType::aggregate && context.rowsOf(up) <= kFew * read) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool isOff(const PlanContext& context) {
+    if (const std::string* printed = context.setting("max_parallel_workers_per_gather")) {
+        return *printed == "0";
+    }
+    return context.facts() != nullptr && context.facts()->settings.maxParallelWorkersPerGather < 1;
+}
+
 void judgeSerial(PlanContext& context, Findings& out, NodeIndex i) {
     const double weight = context.weight(i);
     const double workers = context.limit("parallel.not-planned/workers");
@@ -54,18 +77,24 @@ void judgeSerial(PlanContext& context, Findings& out, NodeIndex i) {
     if (statement != nullptr && (!statement->readOnly || statement->locksRows)) {
         return; // never in parallel
     }
-    Finding finding = context.make("parallel.not-planned", i, weight);
+    const PlanFacts* facts = context.facts();
+    const bool off = isOff(context);
+    const bool few = passesFewOn(context, i);
+    if (!off && !few) {
+        return; // the planner was right
+    }
+    Finding finding = context.make("parallel.not-planned", i, few ? weight : 0);
     finding.severity = std::min(finding.severity, Severity::warning);
     figure(finding, "time of the scan", weight * context.totalMs() / 1000, Unit::seconds);
     figure(finding, "rows", context.rowsOf(i) + context.removedByFilter(i), Unit::count);
-    const PlanFacts* facts = context.facts();
-    const bool off = facts != nullptr && facts->settings.maxParallelWorkersPerGather < 1;
     if (facts != nullptr) {
         figure(finding, "max_parallel_workers_per_gather", facts->settings.maxParallelWorkersPerGather,
                Unit::count);
     }
-    finding.confidence = off ? Confidence::high : Confidence::low;
-    context.claim(finding, i, workers / (workers + 1));
+    finding.confidence = off && few ? Confidence::high : Confidence::low;
+    if (few) { // else most of the time goes into rows that one process has to take anyway
+        context.claim(finding, i, workers / (workers + 1));
+    }
     if (off) {
         finding.note =
             "max_parallel_workers_per_gather is 0: no statement of this session is run in parallel.";
@@ -93,7 +122,8 @@ void judgeParallel(PlanContext& context, Findings& out) {
         }
     }
     for (NodeIndex i = 0; i < context.size() && !any; ++i) {
-        if (context.node(i).type == NodeType::seqScan && !context.below(i, NodeType::modifyTable)) {
+        if (context.node(i).type == NodeType::seqScan && !context.below(i, NodeType::modifyTable) &&
+            !context.below(i, NodeType::lockRows)) {
             judgeSerial(context, out, i);
         }
     }

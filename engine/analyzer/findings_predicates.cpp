@@ -42,6 +42,19 @@ bool hasExpressionIndex(const TableFacts& table, const sql::Predicate& predicate
     });
 }
 
+// No index finds what is other than a value.
+bool servable(std::string_view op) {
+    return op != "<>" && op != "<> ANY" && op != "<> ALL" && op != "= ALL" && op != "IS DISTINCT FROM" &&
+           op != "IS NOT DISTINCT FROM";
+}
+
+bool hasPatternIndex(const TableFacts& table, const std::string& column) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const IndexFacts& index) {
+        return index.usable && index.predicate.empty() && (index.method == "gin" || index.method == "gist") &&
+               std::find(index.keys.begin(), index.keys.end(), column) != index.keys.end();
+    });
+}
+
 // The predicate that hides the most: one whose column has an index comes first.
 const sql::Predicate* hiding(const PlanContext& context, NodeIndex i,
                              const std::vector<sql::Predicate>& predicates) {
@@ -49,7 +62,7 @@ const sql::Predicate* hiding(const PlanContext& context, NodeIndex i,
     const sql::Predicate* best = nullptr;
     for (const sql::Predicate& one : predicates) {
         if (one.wrappedBy.empty() || one.alternative || one.negated || one.column.column.empty() ||
-            one.op == "<>" || one.against == sql::Against::column) {
+            !servable(one.op) || one.against == sql::Against::column || ofOneRow(one)) {
             continue;
         }
         if (one.wrappedBy.starts_with("::")) {
@@ -71,27 +84,15 @@ const sql::Predicate* hiding(const PlanContext& context, NodeIndex i,
 
 void suggestExpressionIndex(const PlanContext& context, NodeIndex i, const sql::Predicate& predicate,
                             Finding& finding) {
-    const std::string table = context.sqlTable(i);
     const auto column = postgres::quoteName(predicate.column.column);
-    const auto function = postgres::quoteName(predicate.wrappedBy);
-    const TableFacts* facts = context.table(i);
     static constexpr std::string_view kImmutable[] = {"lower", "upper", "abs", "length", "btrim", "md5"};
     const bool immutable =
         std::find(std::begin(kImmutable), std::end(kImmutable), predicate.wrappedBy) != std::end(kImmutable);
-    if (table.empty() || !column || !function || !immutable) {
+    if (!column || !immutable) {
         return;
     }
-    const std::string name =
-        newName(context.node(i).relation + "_" + predicate.wrappedBy + "_" + predicate.column.column, "_idx");
-    const std::string schema = facts != nullptr ? facts->schema : context.node(i).schema;
-    const auto index = postgres::quoteName(name);
-    const auto whole = schema.empty() ? index : postgres::quoteQualified(schema, name);
-    if (!index || !whole) {
-        return;
-    }
-    finding.fix = "CREATE INDEX CONCURRENTLY " + *index + " ON " + table + " (" + predicate.wrappedBy + "(" +
-                  *column + "));";
-    finding.undo = "DROP INDEX CONCURRENTLY " + *whole + ";";
+    writeIndex(finding, context, i, "_" + predicate.wrappedBy + "_" + predicate.column.column,
+               "(" + predicate.wrappedBy + "(" + *column + "))");
 }
 
 void say(PlanContext& context, Findings& out, NodeIndex i, std::string_view id, const Filtered& rows,
@@ -110,10 +111,18 @@ void say(PlanContext& context, Findings& out, NodeIndex i, std::string_view id, 
             "in a row anywhere; full-text search serves words. Where only endings are asked for, index "
             "reverse(column).";
         const auto name = postgres::quoteName(column);
-        const std::string table = context.sqlTable(i);
-        if (name && !table.empty()) {
-            finding.fix = "CREATE EXTENSION IF NOT EXISTS pg_trgm;\nCREATE INDEX CONCURRENTLY ON " + table +
-                          " USING gin (" + *name + " gin_trgm_ops);";
+        const TableFacts* facts = context.table(i);
+        if (facts != nullptr && hasPatternIndex(*facts, column)) {
+            finding.confidence = Confidence::low;
+            finding.note += " The column has a GIN or GiST index, and it was not used.";
+            finding.advice =
+                "Such an index needs gin_trgm_ops or gist_trgm_ops to serve patterns, and three letters in "
+                "a row of the pattern; full-text search serves words.";
+        } else if (name) {
+            writeIndex(finding, context, i, "_" + column + "_trgm", "USING gin (" + *name + " gin_trgm_ops)");
+            if (!finding.fix.empty()) {
+                finding.fix = "CREATE EXTENSION IF NOT EXISTS pg_trgm;\n" + finding.fix;
+            }
         }
     } else if (id == "predicate.cast") {
         const std::string type = predicate->wrappedBy.substr(2);
@@ -139,8 +148,8 @@ void judgeScan(PlanContext& context, Findings& out, NodeIndex i) {
         return;
     }
     const NodeConditions filter = context.conditions(i, ConditionKind::filter);
-    const bool otherWay = !indexableColumns(filter.predicates).empty();
     const TableFacts* table = context.table(i);
+    const bool otherWay = !indexableColumns(filter.predicates, table).empty();
     if (const sql::Predicate* one = hiding(context, i, filter.predicates)) {
         const bool hidden = table != nullptr && indexLedBy(*table, one->column.column) != nullptr;
         if (hidden || !otherWay) {

@@ -47,9 +47,9 @@ void judgeTableScan(PlanContext& context, Findings& out, NodeIndex i) {
     }
     context.claim(finding, i);
     const NodeConditions filter = context.conditions(i, ConditionKind::filter);
-    const auto columns = indexableColumns(filter.predicates);
+    const auto columns = indexableColumns(filter.predicates, table);
     const IndexFacts* led = nullptr;
-    for (const std::string& column : columns) {
+    for (const std::string& column : columns.names) {
         led = led != nullptr || table == nullptr ? led : indexLedBy(*table, column);
     }
     if (columns.empty()) {
@@ -80,7 +80,7 @@ void judgeTableScan(PlanContext& context, Findings& out, NodeIndex i) {
 }
 
 // Columns that the index has keys for do not help again.
-std::vector<std::string> wider(const PlanContext& context, NodeIndex heap, NodeIndex scan) {
+IndexColumns wider(const PlanContext& context, NodeIndex heap, NodeIndex scan) {
     std::vector<sql::Predicate> all = context.conditions(scan, ConditionKind::indexCond).predicates;
     if (heap != scan) {
         all = context.conditions(heap, ConditionKind::recheckCond).predicates;
@@ -88,9 +88,31 @@ std::vector<std::string> wider(const PlanContext& context, NodeIndex heap, NodeI
     const std::size_t from = all.size();
     const auto filter = context.conditions(heap, ConditionKind::filter).predicates;
     all.insert(all.end(), filter.begin(), filter.end());
-    const auto before = indexableColumns({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(from)});
-    auto columns = indexableColumns(all);
-    return columns.size() > before.size() ? columns : std::vector<std::string>{};
+    const TableFacts* table = context.table(heap);
+    const auto before =
+        indexableColumns({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(from)}, table);
+    auto columns = indexableColumns(all, table);
+    return columns.size() > before.size() ? columns : IndexColumns{};
+}
+
+// Rows come in the index's order only behind columns of which one value is asked for: no range, no list.
+IndexColumns filteredThenOrdered(const PlanContext& context, NodeIndex i, const IndexFacts& walked) {
+    auto predicates = context.conditions(i, ConditionKind::filter).predicates;
+    std::erase_if(predicates, [](const sql::Predicate& one) {
+        return one.op != "=" && one.op != "IS NULL" && one.op != "IS TRUE";
+    });
+    IndexColumns columns = indexableColumns(predicates, context.table(i));
+    if (columns.empty()) {
+        return columns;
+    }
+    columns.order.resize(columns.names.size());
+    for (std::size_t k = 0; k < walked.keys.size(); ++k) {
+        if (std::find(columns.names.begin(), columns.names.end(), walked.keys[k]) == columns.names.end()) {
+            columns.names.push_back(walked.keys[k]);
+            columns.order.push_back(k < walked.order.size() ? walked.order[k] : std::string());
+        }
+    }
+    return columns;
 }
 
 void judgeFilterAboveIndex(PlanContext& context, Findings& out, NodeIndex i) {
@@ -109,19 +131,12 @@ void judgeFilterAboveIndex(PlanContext& context, Findings& out, NodeIndex i) {
         figure(finding, "rows removed", removed, Unit::count);
         figure(finding, "rows kept", kept, Unit::count);
         context.claim(finding, i);
-        auto columns = indexableColumns(context.conditions(i, ConditionKind::filter).predicates);
         const IndexFacts* index = context.index(i);
         finding.advice =
             "An index that has the filtered columns first and then the order finds the same rows at once.";
-        if (index != nullptr && !columns.empty() &&
-            std::none_of(index->isExpression.begin(), index->isExpression.end(),
-                         [](bool is) { return is; })) {
-            for (const std::string& key : index->keys) {
-                if (std::find(columns.begin(), columns.end(), key) == columns.end()) {
-                    columns.push_back(key);
-                }
-            }
-            suggestIndex(finding, context, i, columns);
+        if (index != nullptr && std::none_of(index->isExpression.begin(), index->isExpression.end(),
+                                             [](bool is) { return is; })) {
+            suggestIndex(finding, context, i, filteredThenOrdered(context, i, *index));
         }
         out.push_back(std::move(finding));
         return;

@@ -30,13 +30,16 @@ constexpr std::string_view kTables =
     " pg_catalog.pg_stat_get_last_autovacuum_time(c.oid)))::float8,"
     " c.relkind = 'p', NOT COALESCE(c.reloptions && ARRAY['autovacuum_enabled=off', "
     "'autovacuum_enabled=false',"
-    " 'autovacuum_enabled=no', 'autovacuum_enabled=0'], false)"
+    " 'autovacuum_enabled=no', 'autovacuum_enabled=0'], false), rn.nspname, r.relname"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " LEFT JOIN pg_catalog.pg_class r ON c.relispartition AND r.oid = pg_catalog.pg_partition_root(c.oid)"
+    " LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
     " WHERE c.oid IN (SELECT f.oid FROM found f WHERE f.s <> '' OR f.visible OR f.namesakes = 1) LIMIT 500";
 
 constexpr std::string_view kColumns =
     "SELECT c.oid::bigint, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,"
-    " s.n_distinct::float8, s.correlation::float8, s.avg_width::float8, s.attname IS NOT NULL"
+    " s.n_distinct::float8, s.correlation::float8, s.avg_width::float8, s.attname IS NOT NULL,"
+    " NULLIF(a.attstattarget, -1)::float8"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " LEFT JOIN pg_catalog.pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname"
@@ -48,7 +51,8 @@ constexpr std::string_view kIndexes =
     " c.relpages, pg_catalog.pg_get_expr(i.indpred, i.indrelid),"
     " (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('x', k.n = 0, 'i', k.at > i.indnkeyatts, "
     "'k',"
-    " COALESCE(a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, k.at::int, true))) ORDER BY k.at)"
+    " COALESCE(a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, k.at::int, true)),"
+    " 'o', COALESCE((i.indoption::int2[])[k.at::int - 1], 0)) ORDER BY k.at)"
     " FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(n, at)"
     " LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n AND k.n <> 0)"
     " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
@@ -67,16 +71,21 @@ constexpr std::string_view kExtended =
     " FROM pg_catalog.pg_statistic_ext e JOIN pg_catalog.pg_namespace n ON n.oid = e.stxnamespace"
     " WHERE e.stxrelid = ANY ($1::oid[]) ORDER BY e.stxname";
 
+// Each partition has a copy of its table's keys, of the same name: the table's own are meant.
 constexpr std::string_view kForeignKeys =
     "SELECT f.conname, n.nspname, c.relname, (SELECT pg_catalog.jsonb_agg(a.attname ORDER BY k.at)"
     " FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k(n, at)"
     " JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.n),"
     " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = f.conrelid AND i.indisvalid AND i.indpred "
     "IS NULL"
-    " AND (i.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1] @> f.conkey)"
-    " FROM pg_catalog.pg_constraint f JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
+    " AND (i.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1] @> f.conkey), c.relkind = 'p', t.relname"
+    " FROM (SELECT pg_catalog.array_agg(v.one) AS \"all\" FROM pg_catalog.unnest($1::oid[]) AS u(one)"
+    " CROSS JOIN LATERAL (VALUES (u.one), (pg_catalog.pg_partition_root(u.one)::oid)) AS v(one)) w"
+    " CROSS JOIN pg_catalog.pg_constraint f JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE f.contype = 'f' AND (f.conrelid = ANY ($1::oid[]) OR f.confrelid = ANY ($1::oid[]))"
+    " JOIN pg_catalog.pg_class t ON t.oid = f.confrelid"
+    " WHERE f.contype = 'f' AND f.conparentid = 0 AND (f.conrelid = ANY (w.\"all\") OR f.confrelid = ANY "
+    "(w.\"all\"))"
     " ORDER BY f.conname, n.nspname, c.relname LIMIT 1000";
 
 constexpr std::string_view kSettings =
@@ -87,7 +96,8 @@ constexpr std::string_view kSettings =
     " pg_catalog.current_setting('max_parallel_workers')::float8,"
     " pg_catalog.pg_size_bytes(pg_catalog.current_setting('min_parallel_table_scan_size')),"
     " pg_catalog.current_setting('block_size')::float8, "
-    "pg_catalog.current_setting('server_version_num')::bigint";
+    "pg_catalog.current_setting('server_version_num')::bigint,"
+    " pg_catalog.current_setting('default_statistics_target')::float8";
 
 // Without VERBOSE a plan says no schema; the statement may.
 std::string schemaOf(const std::string& schema, const std::string& name,
@@ -141,6 +151,15 @@ std::optional<double> realOrNot(const Rows& rows, std::size_t row, std::size_t c
     return rows.cell(row, column) ? std::optional(rows.real(row, column)) : std::nullopt;
 }
 
+// pg_index.indoption: 1 descending, 2 nulls first; which nulls are first goes with the direction unless said.
+std::string orderOf(int option) {
+    const bool descending = (option & 1) != 0;
+    const bool nullsFirst = (option & 2) != 0;
+    return std::string(descending ? " DESC" : "") + (descending == nullsFirst ? ""
+                                                     : nullsFirst             ? " NULLS FIRST"
+                                                                              : " NULLS LAST");
+}
+
 PlanSettings settingsOf(const Rows& rows) {
     PlanSettings out;
     if (rows.empty()) {
@@ -155,6 +174,7 @@ PlanSettings settingsOf(const Rows& rows) {
     out.minParallelTableScanBytes = rows.real(0, 6);
     out.blockBytes = rows.real(0, 7, 8192);
     out.version = rows.integer(0, 8);
+    out.statisticsTarget = rows.real(0, 9, 100);
     return out;
 }
 
@@ -216,6 +236,8 @@ private:
             table.secondsSinceVacuum = realOrNot(m_rows, row, 9);
             table.partitioned = m_rows.boolean(row, 10);
             table.autovacuum = m_rows.boolean(row, 11, true);
+            table.rootSchema = m_rows.text(row, 12);
+            table.root = m_rows.text(row, 13);
             m_facts.tables.push_back(std::move(table));
         }
         m_oids += "}";
@@ -234,7 +256,8 @@ private:
                                           .notNull = m_rows.boolean(row, 3),
                                           .distinct = realOrNot(m_rows, row, 4),
                                           .correlation = realOrNot(m_rows, row, 5),
-                                          .averageWidth = realOrNot(m_rows, row, 6)});
+                                          .averageWidth = realOrNot(m_rows, row, 6),
+                                          .statisticsTarget = realOrNot(m_rows, row, 8)});
                 table->statisticsSeen = table->statisticsSeen || m_rows.boolean(row, 7);
             }
         }
@@ -261,6 +284,7 @@ private:
                 } else {
                     index.keys.push_back(key.value("k", std::string()));
                     index.isExpression.push_back(key.value("x", false));
+                    index.order.push_back(orderOf(key.value("o", 0)));
                 }
             }
             if (!index.keys.empty()) {
@@ -287,7 +311,9 @@ private:
                                            .schema = m_rows.text(row, 1),
                                            .table = m_rows.text(row, 2),
                                            .columns = texts(m_rows.text(row, 3, "[]")),
-                                           .indexed = m_rows.boolean(row, 4)});
+                                           .indexed = m_rows.boolean(row, 4),
+                                           .partitioned = m_rows.boolean(row, 5),
+                                           .referenced = m_rows.text(row, 6)});
         }
     }
 

@@ -25,6 +25,7 @@ struct ColumnFacts {
     std::optional<double> distinct{};    // as n_distinct: below zero a part of the rows
     std::optional<double> correlation{}; // of the order on disk with the values, −1…1
     std::optional<double> averageWidth{};
+    std::optional<double> statisticsTarget{}; // absent: default_statistics_target
 };
 
 struct IndexFacts {
@@ -36,6 +37,7 @@ struct IndexFacts {
     bool usable = true; // valid and ready
     double pages = 0;
     std::vector<bool> isExpression; // of keys
+    std::vector<std::string> order; // of keys, where it is not the usual one: " DESC", " NULLS FIRST", …
 };
 
 struct ExtendedStatistics {
@@ -58,7 +60,8 @@ struct TableFacts {
     std::optional<double> secondsSinceVacuum;
     bool statisticsSeen = false; // some column has statistics that this role sees
     bool partitioned = false;
-    bool autovacuum = true; // not turned off for the table
+    std::string rootSchema, root; // the partitioned table that it is a part of; empty: of none
+    bool autovacuum = true;       // not turned off for the table
     std::vector<ColumnFacts> columns;
     std::vector<IndexFacts> indexes;
     std::vector<ExtendedStatistics> extended;
@@ -72,6 +75,8 @@ struct ForeignKeyFacts { // of the tables here, and of others that refer to them
     std::string schema{}, table{}; // the referencing one
     std::vector<std::string> columns{};
     bool indexed = false; // an index begins with these columns, in any order
+    bool partitioned = false;
+    std::string referenced{}; // the other table's name
 };
 
 struct PlanSettings { // what this session gets; bytes and milliseconds
@@ -83,6 +88,7 @@ struct PlanSettings { // what this session gets; bytes and milliseconds
     double maxParallelWorkers = 8;
     double minParallelTableScanBytes = 8.0 * 1024 * 1024;
     double blockBytes = 8192;
+    double statisticsTarget = 100;
     std::int64_t version = 0; // server_version_num
 };
 

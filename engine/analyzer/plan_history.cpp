@@ -71,6 +71,49 @@ bool readsRows(const plan::Node& node) {
            node.type != plan::NodeType::workTableScan;
 }
 
+// As the planner divides a table between processes: the leader has the less time for it the more workers it
+// serves.
+double sharers(const plan::Node& gather) {
+    const auto workers = static_cast<double>(gather.workersPlanned.value_or(0));
+    constexpr double kServing = 0.3;
+    return workers + std::max(0.0, 1 - kServing * workers);
+}
+
+// Text does not say which side is which: the outer one stands first, behind InitPlans.
+plan::NodeIndex outerOf(const plan::PlanTree& tree, plan::NodeIndex join) {
+    plan::NodeIndex child = tree.nodes[join].firstChild;
+    while (child != plan::kNoNode && tree.nodes[child].relationship != plan::Relationship::outer &&
+           tree.nodes[child].relationship != plan::Relationship::none) {
+        child = tree.nodes[child].nextSibling;
+    }
+    return child;
+}
+
+// How often each node is expected to run, in all processes: estimates are of one run in one of them.
+std::vector<double> expectedRuns(const plan::PlanTree& tree) {
+    std::vector<double> runs(tree.nodes.size(), 1.0);
+    std::vector<double> kept(tree.nodes.size(), 1.0); // where the result is kept and read again
+    for (plan::NodeIndex i = 0; i < tree.nodes.size(); ++i) {
+        const plan::Node& node = tree.nodes[i];
+        if (node.parent == plan::kNoNode || node.relationship == plan::Relationship::initPlan) {
+            continue; // an InitPlan runs once
+        }
+        const plan::Node& parent = tree.nodes[node.parent];
+        runs[i] = parent.type == plan::NodeType::materialize ? kept[node.parent] : runs[node.parent];
+        kept[i] = runs[i];
+        if (parent.type == plan::NodeType::gather || parent.type == plan::NodeType::gatherMerge) {
+            runs[i] *= sharers(parent);
+            kept[i] = runs[i];
+        }
+        const plan::NodeIndex outer = outerOf(tree, node.parent);
+        if (parent.type == plan::NodeType::nestedLoop && outer != i && outer != plan::kNoNode &&
+            tree.nodes[outer].estimates) {
+            runs[i] *= std::max(tree.nodes[outer].estimates->rows, 1.0);
+        }
+    }
+    return runs;
+}
+
 } // namespace
 
 std::string_view toString(PlanSource source) {
@@ -158,7 +201,9 @@ Result<PlanHistory> plansOf(const history::History& history, std::string_view ta
 
 double rowsScanned(const plan::PlanTree& tree) {
     double rows = -1;
-    for (const plan::Node& node : tree.nodes) {
+    const std::vector<double> runs = expectedRuns(tree);
+    for (plan::NodeIndex i = 0; i < tree.nodes.size(); ++i) {
+        const plan::Node& node = tree.nodes[i];
         if (!readsRows(node)) {
             continue;
         }
@@ -168,7 +213,7 @@ double rowsScanned(const plan::PlanTree& tree) {
                 node.rowsRemovedByFilter.value_or(0) + node.rowsRemovedByIndexRecheck.value_or(0);
             own = (node.actuals->rows + removed) * node.actuals->loops;
         } else if (!tree.analyzed() && node.estimates) {
-            own = node.estimates->rows;
+            own = node.estimates->rows * runs[i];
         }
         if (own >= 0) {
             rows = std::max(rows, 0.0) + own;

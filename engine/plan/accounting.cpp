@@ -289,6 +289,11 @@ private:
         }
     }
 
+    // A window whose result only grows ends once its condition no longer holds (15 and later).
+    static bool stopsByItself(const Node& node) {
+        return node.type == NodeType::windowAgg && !node.condition(ConditionKind::runCondition).empty();
+    }
+
     void judgeRows(NodeIndex i) {
         const Node& node = m_tree.nodes[i];
         if (node.parent != kNoNode) {
@@ -299,7 +304,8 @@ private:
                                      parent.innerUnique.value_or(false));
             cost(i).mayBeCutShort = (cost(node.parent).mayBeCutShort && !readsAllFirst(parent)) ||
                                     parent.type == NodeType::limit || parent.type == NodeType::mergeJoin ||
-                                    firstMatch || node.relationship == Relationship::subPlan ||
+                                    stopsByItself(parent) || firstMatch ||
+                                    node.relationship == Relationship::subPlan ||
                                     (node.relationship == Relationship::initPlan && !node.isCte());
         }
         const bool counted = node.type != NodeType::bitmapAnd && node.type != NodeType::bitmapOr &&

@@ -11,15 +11,16 @@ namespace {
 // The column at the heart of one side of a comparison, and what stands around it.
 struct Heart {
     const Json* column = nullptr;
-    std::string wrappedBy; // outermost
+    std::string wrappedBy; // the outermost function, else what a cast makes of it
     bool byCast = false;
 };
 
 Heart heartOf(const Json& side) {
     Heart heart;
     const Json* node = &side;
+    // A cast to text around something else says nothing: the server writes it around any varchar.
     const auto wrap = [&](std::string by, bool cast) {
-        if (heart.wrappedBy.empty()) {
+        if (heart.wrappedBy.empty() || (heart.byCast && (!cast || heart.wrappedBy == "::text"))) {
             heart.wrappedBy = std::move(by);
             heart.byCast = cast;
         }
@@ -86,6 +87,17 @@ Against againstOf(const Json& side) {
     return Against::expression;
 }
 
+// The server's name of the operator is "=" also where it is asked for more, or for something else.
+std::string comparisonName(const std::string& kind, std::string op) {
+    if (kind == "AEXPR_DISTINCT") {
+        return "IS DISTINCT FROM";
+    }
+    if (kind == "AEXPR_NOT_DISTINCT") {
+        return "IS NOT DISTINCT FROM";
+    }
+    return kind == "AEXPR_OP_ANY" ? op + " ANY" : kind == "AEXPR_OP_ALL" ? op + " ALL" : op;
+}
+
 // The type that makes a comparison with an integer column one of another type; "" for none.
 std::string suspectType(const Json& side) {
     if (is(side, "A_Const") && !field(body(side), "fval").is_null()) {
@@ -145,7 +157,7 @@ void QueryWalk::condition(const Json& node, Scope& scope, Below below) {
         side(field(inside, "testexpr"), node, "IN", location(node), scope, below);
     } else if (is(node, "ColumnRef")) {
         m_info.predicates.push_back(
-            {scope.use(inside), "IS TRUE", Against::nothing, {}, {}, below.alternative, below.negated});
+            {scope.use(inside), "IS TRUE", Against::nothing, {}, {}, below.alternative, below.negated, {}});
     }
     expression(node, scope);
 }
@@ -156,7 +168,7 @@ void QueryWalk::comparison(const Json& node, Scope& scope, Below below) {
     const Json& left = field(inside, "lexpr");
     const Json& right = field(inside, "rexpr");
     const int position = location(node);
-    std::string op = qualified(field(inside, "name")).name;
+    std::string op = comparisonName(kind, qualified(field(inside, "name")).name);
     if (kind == "AEXPR_IN") {
         below.negated = below.negated || op == "<>";
         op = "IN";
@@ -204,6 +216,9 @@ void QueryWalk::side(const Json& one, const Json& other, const std::string& op, 
     predicate.negated = below.negated;
     if (predicate.against == Against::column) {
         predicate.other = scope.use(body(other));
+    }
+    if (predicate.against != Against::subquery) {
+        predicate.otherColumns = columnsIn(other, scope);
     }
     if (!heart.wrappedBy.empty()) {
         add(heart.byCast ? Trait::castOverColumn : Trait::functionOverColumn, predicate.column,
@@ -282,7 +297,8 @@ void QueryWalk::tie(const Json& node, Scope& scope) {
         for (const Source& source : scope.sources) {
             tied.insert(source.name);
         }
-    } else if (is(node, "A_Expr") && alone && qualified(field(body(node), "name")).name == "=") {
+    } else if (is(node, "A_Expr") && alone && text(body(node), "kind") != "AEXPR_DISTINCT" &&
+               qualified(field(body(node), "name")).name == "=") {
         tied.insert(" pinned"); // to a value: two pinned tables are not multiplied by accident
         if (unknown) {
             for (const Source& source : scope.sources) {

@@ -49,12 +49,15 @@ enum class Against { parameter, literal, column, expression, list, subquery, not
 // One comparison of a column in WHERE, ON or a join; `a.x = b.y` is there twice, once for either side.
 struct Predicate {
     ColumnUse column;
-    std::string op; // "=", "<", "~~" (LIKE), "~~*" (ILIKE), "IN", "BETWEEN", "IS NULL", "IS NOT NULL"
+    // "=", "<", "~~" (LIKE), "~~*" (ILIKE), "IN", "BETWEEN", "IS NULL", "IS NOT NULL", "IS DISTINCT FROM",
+    // "IS NOT DISTINCT FROM"; with an array's elements "= ANY", "<> ALL", …
+    std::string op;
     Against against = Against::nothing;
     ColumnUse other;          // when it is against a column
-    std::string wrappedBy;    // function or "::type" around the column, outermost; empty: the bare column
+    std::string wrappedBy;    // outermost function around the column, else "::type"; empty: the bare column
     bool alternative = false; // below an OR: the row may pass without it
     bool negated = false;     // below a NOT
+    std::vector<ColumnUse> otherColumns{}; // all that the other side is made of, a sub-query's left out
 };
 
 enum class Trait {

@@ -62,6 +62,7 @@ class ExplainTest : public QObject {
             "SELECT (SELECT count(*) FROM pg_prepared_statements), current_setting('search_path'),"
             " current_setting('statement_timeout'), current_setting('lock_timeout'),"
             " current_setting('plan_cache_mode'), current_setting('transaction_read_only'),"
+            " current_setting('jit'),"
             " pg_current_xact_id_if_assigned() IS NULL AND now() = statement_timestamp()");
         if (!rows) {
             return rows.error().oneLine();
@@ -256,6 +257,34 @@ private slots:
         QVERIFY2(explanation, explanation ? "" : explanation.error().oneLine().c_str());
         QVERIFY(planOf(*explanation).contains("Actual Rows"));
         QCOMPARE(runSql(m_fixture.postgres(), "SELECT count(*) FROM pms.budgets").integer(0, 0), before);
+    }
+
+    // Our sessions have jit off; what is measured is the statement as the server would run it for others.
+    void a_run_compiles_where_the_server_would() {
+        const auto run = [&](bool analyze) {
+            auto request = of("SELECT count(*) FROM roads");
+            request.analyze = analyze;
+            const auto explanation = explained(request);
+            if (!explanation) {
+                throw std::runtime_error(explanation.error().oneLine());
+            }
+            const Json settings =
+                parseJson(explanation->json, "plan")->at(0).value("Settings", Json::object());
+            return std::pair(settings.value("jit", std::string("on")), explanation->changes);
+        };
+        QCOMPARE(run(true).first, std::string("off")); // as the sandbox's configuration file has it
+        QVERIFY(run(true).second.empty());
+        const std::string database =
+            runSql(m_fixture.postgres(), "SELECT quote_ident(current_database())").text(0, 0);
+        runSql(m_fixture.postgres(), "ALTER DATABASE " + database + " SET jit = on");
+        const auto [set, notes] = run(true);
+        QCOMPARE(set, std::string("on"));
+        QVERIFY(notes.size() == 1 && notes[0].find("jit is on") != std::string::npos);
+        QCOMPARE(run(false).first, std::string("off")); // nothing is run
+        runSql(m_fixture.postgres(), "ALTER ROLE CURRENT_USER IN DATABASE " + database + " SET jit = off");
+        QCOMPARE(run(true).first, std::string("off")); // the nearer setting holds
+        runSql(m_fixture.postgres(), "ALTER ROLE CURRENT_USER IN DATABASE " + database + " RESET jit");
+        runSql(m_fixture.postgres(), "ALTER DATABASE " + database + " RESET jit");
     }
 
     void the_time_limit_ends_a_run_and_the_session_lives() {

@@ -402,6 +402,9 @@ void addParallel(std::vector<PlanStatement>& to) {
              "ANALYZE, VERBOSE, BUFFERS"},
             {"parallel_group_sorted", all({p, kNoHash}),
              "SELECT status, count(*) FROM orders GROUP BY status"},
+            {"parallel_gather_again", all({p, kNoHashOrMerge, "SET LOCAL enable_material = off"}),
+             "SELECT count(x.n) FROM (VALUES (1), (2), (3)) v(i) LEFT JOIN (SELECT count(*) AS n FROM lines"
+             " WHERE quantity = 3 OFFSET 0) x ON x.n > v.i"},
             {"parallel_memoize", all({p, kNoHashOrMerge}),
              "SELECT count(*) FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.total > 500",
              "ANALYZE, VERBOSE"},

@@ -134,9 +134,31 @@ private slots:
                  std::string(
                      "a.x = column b.y; b.y = column a.x; a.c > parameter; b.d > literal; not a.e IN list; "
                      "or a.f IS NULL nothing; or b.g = literal by lower; b.h = expression; a.j BETWEEN list; "
-                     "a.k = parameter; b.l IN subquery; "));
+                     "a.k = ANY parameter; b.l IN subquery; "));
+        // The server calls all of these "=" or "<>".
+        QCOMPARE(predicatesOf(read("SELECT 1 FROM t WHERE a IS DISTINCT FROM 1 AND b IS NOT DISTINCT FROM $1"
+                                   " AND c = ALL($2) AND d <> ALL('{1,2}') AND e = 5")),
+                 std::string("t.a IS DISTINCT FROM literal; t.b IS NOT DISTINCT FROM parameter; "
+                             "t.c = ALL parameter; t.d <> ALL literal; t.e = literal; "));
         QCOMPARE(predicatesOf(read("UPDATE t SET a = 1 WHERE id = $1 AND (b, c) = ($2, 3)")),
                  std::string("t.id = parameter; t.b = parameter; t.c = literal; "));
+    }
+
+    void the_other_side_says_of_which_columns_it_is_made() {
+        const auto info =
+            read("SELECT 1 FROM a JOIN b ON a.x = b.y + a.z WHERE a.shipped > a.ordered + '7 days'::interval"
+                 " AND a.p = (SELECT max(a.q) FROM a)");
+        QCOMPARE(info.predicates.at(0).otherColumns, (std::vector<ColumnUse>{{"b", "y"}, {"a", "z"}}));
+        QCOMPARE(info.predicates.at(1).otherColumns, (std::vector<ColumnUse>{{"a", "ordered"}}));
+        QCOMPARE(info.predicates.at(2).column, (ColumnUse{"a", "p"}));
+        QVERIFY(info.predicates.at(2).otherColumns.empty());
+    }
+
+    void what_stands_around_a_column_is_the_function_rather_than_the_servers_cast() {
+        QCOMPARE(predicatesOf(read("SELECT 1 FROM t WHERE (coalesce(a, 'x'))::text = 'y' AND b::text = 'z'"
+                                   " AND (c::date)::text = 'd' AND lower(e::text) = 'f'")),
+                 std::string("t.a = literal by coalesce; t.b = literal by ::text; t.c = literal by ::date; "
+                             "t.e = literal by lower; "));
     }
 
     void grouping_and_order_are_found() {
