@@ -240,15 +240,33 @@ const IndexFacts* PlanContext::index(NodeIndex i) const {
     return facts == nullptr || one.index.empty() ? nullptr : facts->index(one.index);
 }
 
+std::string PlanContext::schemaOf(NodeIndex i) const {
+    if (const TableFacts* known = table(i); known != nullptr) {
+        return known->schema;
+    }
+    if (!node(i).schema.empty() || statement() == nullptr) {
+        return node(i).schema;
+    }
+    // A plan that is not verbose has no schemas; the statement may say, as long as it says one alone.
+    std::optional<std::string> said;
+    for (const sql::TableReference& table : statement()->tables) {
+        if (table.name == node(i).relation && said.value_or(table.schema) != table.schema) {
+            return {};
+        }
+        if (table.name == node(i).relation) {
+            said = table.schema;
+        }
+    }
+    return said.value_or(std::string());
+}
+
 std::string PlanContext::tableName(NodeIndex i) const {
-    const TableFacts* known = table(i);
-    const std::string& schema = known != nullptr ? known->schema : node(i).schema;
+    const std::string schema = schemaOf(i);
     return schema.empty() ? node(i).relation : schema + "." + node(i).relation;
 }
 
 std::string PlanContext::sqlTable(NodeIndex i) const {
-    const TableFacts* known = table(i);
-    const std::string& schema = known != nullptr ? known->schema : node(i).schema;
+    const std::string schema = schemaOf(i);
     const auto name = schema.empty() ? postgres::quoteName(node(i).relation)
                                      : postgres::quoteQualified(schema, node(i).relation);
     return name ? *name : std::string();
@@ -291,8 +309,7 @@ const std::string* PlanContext::setting(std::string_view name) const {
 }
 
 bool PlanContext::ofServer(NodeIndex i) const {
-    const TableFacts* known = table(i);
-    const std::string& schema = known != nullptr ? known->schema : node(i).schema;
+    const std::string schema = schemaOf(i);
     // A name of the server's own in a plan without schemas.
     return schema.empty() ? node(i).relation.starts_with("pg_")
                           : schema.starts_with("pg_") || schema == "information_schema";

@@ -78,6 +78,7 @@ public:
     NodeConditions conditions(plan::NodeIndex i, plan::ConditionKind kind) const;
     const TableFacts* table(plan::NodeIndex i) const;
     const IndexFacts* index(plan::NodeIndex i) const; // of an index scan; of a bitmap heap scan's only index
+    std::string schemaOf(plan::NodeIndex i) const;    // empty where neither plan nor statement say it
     std::string tableName(plan::NodeIndex i) const;   // as called: "schema.table"
     std::string sqlTable(plan::NodeIndex i) const;    // quoted; empty where it cannot be
     plan::NodeIndex childOf(plan::NodeIndex i, plan::Relationship as) const; // kNoNode where there is none

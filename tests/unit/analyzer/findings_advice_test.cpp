@@ -6,6 +6,7 @@
 #include "engine/analyzer/plan_facts.h"
 #include "engine/analyzer/plan_history.h"
 #include "engine/plan/parse.h"
+#include "engine/sql/statement.h"
 
 #include <QTest>
 
@@ -108,6 +109,21 @@ class FindingsAdviceTest : public QObject {
     Q_OBJECT
 
 private slots:
+
+    void a_plan_without_schemas_takes_the_statements() {
+        const auto fixFor = [](const std::string& statement) {
+            const auto tree = treeOf(seqScan("(a = 1)"));
+            const auto accounting = plan::account(tree);
+            const auto info = sql::analyse(statement);
+            const auto report =
+                analysePlan({.tree = tree, .accounting = accounting, .statement = info ? &*info : nullptr});
+            return fixOf(report, "scan.selective-filter");
+        };
+        QVERIFY(has(fixFor("SELECT * FROM app.t WHERE a = $1"), "ON \"app\".\"t\""));
+        QVERIFY(has(fixFor("SELECT * FROM t WHERE a = $1"), "ON \"t\""));
+        // Two of that name: which it is nobody says.
+        QVERIFY(has(fixFor("SELECT * FROM app.t, old.t AS o WHERE t.a = $1"), "ON \"t\""));
+    }
 
     // The server keeps the workers of the last loop only, while loops are counted.
     void a_gather_that_ran_again_had_its_workers_each_time() {
