@@ -281,6 +281,7 @@ Result<Workload> readWorkload(const history::History& history, std::string_view 
     Workload workload;
     workload.range = record.covered();
     workload.split = options.splitByDatabase || options.splitByUser;
+    workload.filtered = !options.database.empty() || !options.user.empty();
     workload.partial = sums->partial;
     workload.total = sums->total;
     workload.figures = sums->figures;

@@ -75,6 +75,7 @@ struct Workload {
     TimeRange range;
     std::vector<StatementLoad> statements; // by execution time, descending
     bool split = false;                    // a statement may have several, apart by database or user
+    bool filtered = false;                 // of one user or database alone
     StatementWork total;                   // everything the server counted, nested executions left out
     StatementWork rest;           // "everything else": the total without those listed, never below zero
     history::WorkFigures figures; // counted by the server at all; a figure not in it is unknown, not zero

@@ -7,14 +7,15 @@
 
 namespace pavement::analyzer {
 
-std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits) {
+std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits, bool inPart) {
     std::vector<WaitLoad> out;
     for (const StatementWaits& statement : waits.statements) {
         if (statement.id != load.id) {
             continue;
         }
         for (const LabelWaits& label : statement.byLabel) {
-            if (std::find(load.labels.begin(), load.labels.end(), label.label) == load.labels.end()) {
+            if (inPart &&
+                std::find(load.labels.begin(), load.labels.end(), label.label) == load.labels.end()) {
                 continue; // ran in another database, or as another role
             }
             for (const WaitLoad& wait : label.waits) {
@@ -70,7 +71,8 @@ std::vector<FindingReport> findingsOf(const Workload& workload, const LoadByWait
     std::vector<FindingReport> out;
     for (std::size_t i = 0; i < std::min(most, workload.statements.size()); ++i) {
         const StatementLoad& load = workload.statements[i];
-        out.push_back(findingsOf(load, workload.figures, recorded, waitsOf(load, waits)));
+        out.push_back(findingsOf(load, workload.figures, recorded,
+                                 waitsOf(load, waits, workload.split || workload.filtered)));
     }
     return out;
 }

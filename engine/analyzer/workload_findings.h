@@ -12,8 +12,10 @@
 
 namespace pavement::analyzer {
 
-// What a row was seen waiting for: of all its labels, so of its own share where rows are split. Most first.
-std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits);
+// What a row was seen waiting for, most first. `inPart`: the row is of some of the statement's labels, and so
+// are its waits. A session that took another role waits under its own name all the same: such waits are the
+// whole statement's only.
+std::vector<WaitLoad> waitsOf(const StatementLoad& load, const LoadByWait& waits, bool inPart);
 
 // `known`: Workload::figures. `recordedSeconds`: how much of the range was recorded.
 FindingReport findingsOf(const StatementLoad& load, history::WorkFigures known, double recordedSeconds,

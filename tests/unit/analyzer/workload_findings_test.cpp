@@ -71,7 +71,8 @@ private slots:
 
     void rows_that_are_split_answer_for_their_own_waits() {
         const std::string text = "UPDATE stock SET amount = $1 WHERE id = $2";
-        const Workload split = workload({load("a", text, {"1/5/10"}), load("a", text, {"1/5/20"})});
+        Workload split = workload({load("a", text, {"1/5/10"}), load("a", text, {"1/5/20"})});
+        split.split = true;
         LoadByWait waits;
         waits.statements = {
             waitsAs("a", {{"1/5/10", {{"CPU", 40}}}, {"1/5/20", {{"Lock:transactionid", 50}, {"CPU", 10}}}})};
@@ -79,11 +80,22 @@ private slots:
         QVERIFY(!has(found[0], "waits.lock"));
         QVERIFY(has(found[1], "waits.lock"));
 
-        const auto joined = waitsOf(load("a", text, {"1/5/10", "1/5/20"}), waits);
+        const auto joined = waitsOf(load("a", text, {"1/5/10", "1/5/20"}), waits, true);
         QCOMPARE(joined.size(), std::size_t{2});
         QCOMPARE(joined[0].event, std::string("CPU")); // of both, the same as the locks
         QCOMPARE(joined[0].seconds, 50.0);
         QCOMPARE(joined[1].seconds, 50.0);
+    }
+
+    void what_waits_under_the_name_of_its_session_is_the_statements() {
+        // Counted as the role that was set, seen waiting as the one that logged in.
+        const std::string text = "UPDATE stock SET amount = $1 WHERE id = $2";
+        Workload whole = workload({load("a", text, {"1/5/10"})});
+        LoadByWait waits;
+        waits.statements = {waitsAs("a", {{"1/5/99", {{"Lock:transactionid", 50}}}})};
+        QVERIFY(has(findingsOf(whole, waits, 10)[0], "waits.lock"));
+        whole.filtered = true; // of one user: whose wait it was nobody knows
+        QVERIFY(!has(findingsOf(whole, waits, 10)[0], "waits.lock"));
     }
 
     void what_the_server_does_not_count_is_not_judged_and_what_it_counts_is() {
