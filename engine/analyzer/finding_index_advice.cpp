@@ -24,7 +24,7 @@ struct Target {
 Target targetOf(const PlanContext& context, NodeIndex scan) {
     const TableFacts* facts = context.table(scan);
     if (facts == nullptr) {
-        return {context.node(scan).schema, context.node(scan).relation, nullptr, false, false};
+        return {context.schemaOf(scan), context.node(scan).relation, nullptr, false, false};
     }
     if (!facts->root.empty()) {
         return {facts->rootSchema, facts->root, context.facts()->table(facts->rootSchema, facts->root), true,

@@ -88,6 +88,9 @@ constexpr std::array kTable{
     FindingThreshold{"planning.dominant/time", 0.01, Unit::seconds,
                      "own: shorter planning is no one's worry"},
     FindingThreshold{"trigger/share", 0.1, Unit::ratio, "PEV2's first mark"},
+    FindingThreshold{
+        "trigger.foreign-key/indexed-call", 0.0001, Unit::seconds,
+        "own: by an index in memory a check takes 5 to 50 microseconds, and there is nothing to mend"},
     FindingThreshold{"paging.offset/skipped", 1000, Unit::count, "pganalyze: child rows of LIMIT"},
     FindingThreshold{"paging.offset/factor", 10, Unit::none, "pganalyze: child rows over those given"},
     FindingThreshold{"paging.offset/literal", 1000, Unit::count,

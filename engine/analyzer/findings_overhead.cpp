@@ -183,6 +183,11 @@ void judgeTriggers(PlanContext& context, Findings& out) {
             continue;
         }
         const bool key = !trigger->constraint.empty();
+        if (const ForeignKeyFacts* known = key ? keyOf(context, *trigger) : nullptr;
+            known != nullptr && known->indexed && !refers(context, *trigger) && trigger->calls > 0 &&
+            ms / trigger->calls / 1000 < context.limit("trigger.foreign-key/indexed-call")) {
+            continue; // the usual price
+        }
         Finding finding = context.make(key ? "trigger.foreign-key" : "trigger.slow", kNoNode, share);
         finding.objects.push_back(key ? trigger->constraint : trigger->name);
         figure(finding, "time", ms / 1000, Unit::seconds);
