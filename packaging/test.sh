@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . packaging/packages.sh
 
 # Servers are started and stopped by the dozen on whatever else the machine is doing: what fails must fail twice. The first
-# failure is printed all the same.
+# failure is printed all the same. Three at once: much of what they do is waiting.
 step() { echo "== $* ($SECONDS s)"; }
 
 step "packages"
@@ -19,11 +19,11 @@ if [ -z "${PAVEMENT_SKIP_SANITIZERS:-}" ]; then
     cmake --preset asan >/dev/null
     cmake --build --preset asan -j "$jobs" -- --quiet
     step "tests: the engine with sanitizers"
-    UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2 --repeat until-pass:2
+    UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 3 --repeat until-pass:2
 fi
 
 step "build: release"
 cmake --preset release >/dev/null
 cmake --build --preset release -j "$jobs" -- --quiet
 step "tests: release"
-ctest --preset release -j 2 --repeat until-pass:2
+ctest --preset release -j 3 --repeat until-pass:2
