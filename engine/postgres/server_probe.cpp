@@ -92,8 +92,9 @@ Result<ServerProbe> probeServer(Session& session, Deadline deadline, std::stop_t
         }
         identity.systemIdentifier = text->empty() ? 0 : std::stoull(*text);
     }
-    if (mayReadCheckpoint) {
-        const auto text = optionalText(session, statistics_sql::timeline(), deadline, stop);
+    if (mayReadCheckpoint || !identity.inRecovery) {
+        const auto text =
+            optionalText(session, statistics_sql::timeline(identity.inRecovery), deadline, stop);
         if (!text) {
             return fail(text.error());
         }

@@ -19,8 +19,8 @@ millis(std::string_view column); // a timestamp as milliseconds since 1970, what
 std::string identity();                // who answers, and what the role may do
 std::string life(bool withIdentifier); // start, role and, where it may be read, identifier of who answers
 std::string extensions();
-std::string systemIdentifier(); // needs EXECUTE on pg_control_system()
-std::string timeline();         // needs EXECUTE on pg_control_checkpoint()
+std::string systemIdentifier();        // needs EXECUTE on pg_control_system()
+std::string timeline(bool inRecovery); // of a standby: needs EXECUTE on pg_control_checkpoint()
 
 std::string databases(const Capabilities& capabilities);
 std::string databaseSizes();

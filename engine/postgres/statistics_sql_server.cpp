@@ -46,8 +46,13 @@ std::string systemIdentifier() {
     return "SELECT c.system_identifier FROM pg_catalog.pg_control_system() c";
 }
 
-std::string timeline() {
-    return "SELECT c.timeline_id FROM pg_catalog.pg_control_checkpoint() c";
+std::string timeline(bool inRecovery) {
+    if (inRecovery) {
+        return "SELECT c.timeline_id FROM pg_catalog.pg_control_checkpoint() c";
+    }
+    // The control file tells the former one until the checkpoint after a promotion, which can take minutes.
+    return "SELECT ('x' || pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8))"
+           "::pg_catalog.bit(32)::pg_catalog.int8";
 }
 
 } // namespace pavement::postgres::statistics_sql
