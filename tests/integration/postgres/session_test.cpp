@@ -343,7 +343,7 @@ private slots:
         runSql(m_servers.postgres(), "GRANT EXECUTE ON FUNCTION pg_control_checkpoint() TO PUBLIC");
         QVERIFY2(session.has_value(), session ? "" : session.error().oneLine().c_str());
         QCOMPARE((*session)->identity().systemIdentifier, std::uint64_t{0});
-        QCOMPARE((*session)->identity().timeline, std::uint32_t{0});
+        QCOMPARE((*session)->identity().timeline, std::uint32_t{1}); // a primary tells it to anybody
         QVERIFY((*session)->capabilities().hasStatements());
         QVERIFY(!(*session)->capabilities().superuser);
         QVERIFY(!(*session)->capabilities().readAllStats);
