@@ -99,7 +99,6 @@ std::vector<const typename Items::value_type*> byLabel(const Items& items) {
 
 Bytes encodeWork(const NumberedInterval& interval) {
     Bytes bytes;
-    bytes.reserve(32 + interval.statements.size() * 24);
     ByteWriter out(bytes);
     out.byte(kWorkFormat);
     out.varint(whole(interval.seconds * 1000));
