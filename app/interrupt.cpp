@@ -9,18 +9,18 @@
 namespace pavement::app {
 
 Interrupt::Interrupt() {
-    sigset_t signals;
-    sigemptyset(&signals);
+    sigset_t handled;
+    sigemptyset(&handled);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        sigaddset(&signals, signal);
+        sigaddset(&handled, signal);
     }
     // A closed pipe or socket is an error of the write, not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    m_thread = std::jthread([this, signals](std::stop_token ending) {
+    pthread_sigmask(SIG_BLOCK, &handled, nullptr);
+    m_thread = std::jthread([this, handled](std::stop_token ending) {
         for (;;) {
             int signal = 0;
-            if (sigwait(&signals, &signal) != 0 || ending.stop_requested()) {
+            if (sigwait(&handled, &signal) != 0 || ending.stop_requested()) {
                 return;
             }
             if (m_stop.stop_requested()) {

@@ -16,7 +16,7 @@ namespace pavement::app {
 namespace {
 
 constexpr int kPatienceMillis = 30'000;
-constexpr int kLookMillis = 100;
+constexpr int kSecretsLookMillis = 100;
 constexpr const char* kOtherWays = "Give the password in PGPASSWORD or ~/.pgpass (Redis: REDISCLI_AUTH).";
 
 Result<Secret> readOne(KeychainStore& store, const QString& key, Interrupt& interrupt) {
@@ -29,7 +29,7 @@ Result<Secret> readOne(KeychainStore& store, const QString& key, Interrupt& inte
             loop.quit();
         }
     });
-    look.start(kLookMillis);
+    look.start(kSecretsLookMillis);
     QTimer::singleShot(kPatienceMillis, &loop, &QEventLoop::quit);
     store.read(key, [answer, waiting = QPointer<QEventLoop>(&loop)](Result<std::optional<Secret>> read) {
         *answer = std::move(read);

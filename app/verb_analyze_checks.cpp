@@ -13,7 +13,7 @@ namespace pavement::app {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{180};
+constexpr std::chrono::seconds kChecksPatience{180};
 
 std::string indented(const std::string& text, const std::string& by) {
     std::string out;
@@ -104,7 +104,7 @@ int runAnalyzeChecks(const Options& options, const monitor::Target& target, Inte
                 {ErrorCode::invalidInput, "There is no check '" + id + "'", "Checks are " + list + ".", {}});
         }
     }
-    const Deadline deadline = Deadline::after(kPatience);
+    const Deadline deadline = Deadline::after(kChecksPatience);
     monitor::CommandAccess access(target);
     const auto session = access.lend({}, deadline, interrupt.token());
     if (!session) {

@@ -11,7 +11,7 @@ namespace pavement::app {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kLocksPatience{30};
 constexpr std::size_t kStatementCharacters = 100;
 
 std::string seconds(const std::optional<double>& value) {
@@ -95,7 +95,7 @@ std::string toText(const analyzer::Locks& locks, const analyzer::Horizon& horizo
 } // namespace
 
 int runAnalyzeLocks(const Options& options, const monitor::Target& target, Interrupt& interrupt) {
-    const Deadline deadline = Deadline::after(kPatience);
+    const Deadline deadline = Deadline::after(kLocksPatience);
     monitor::CommandAccess access(target);
     const auto session = access.lend({}, deadline, interrupt.token());
     if (!session) {

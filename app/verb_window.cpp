@@ -25,7 +25,7 @@ namespace pavement::app {
 
 namespace {
 
-constexpr int kLookMillis = 100;
+constexpr int kWindowLookMillis = 100;
 constexpr Milliseconds kShortestShown{60'000};
 constexpr Milliseconds kLongestShown{3'600'000};
 

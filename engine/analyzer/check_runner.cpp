@@ -20,7 +20,7 @@ using postgres::Rows;
 using postgres::Session;
 
 // What a statement may run beyond its own limit before the connection counts as hung.
-constexpr Milliseconds kGrace{2000};
+constexpr Milliseconds kCheckGrace{2000};
 
 std::optional<double> maybeReal(const Rows& rows, std::size_t row, std::size_t column) {
     return rows.cell(row, column) ? std::optional(rows.real(row, column)) : std::nullopt;
@@ -254,7 +254,7 @@ private:
         }
         return m_session.query(
             fmt::format("SELECT * FROM ({}) AS found LIMIT {}", *sql, m_options.maxFindings + 1), params,
-            m_deadline.earlier(Deadline::after(check.timeLimit + kGrace)), m_stop);
+            m_deadline.earlier(Deadline::after(check.timeLimit + kCheckGrace)), m_stop);
     }
 
     // Behind a pooler the session's own limit stays: a plain SET would reach somebody else there.
@@ -269,7 +269,7 @@ private:
 
     Result<void> setTimeout(const std::string& value) {
         const auto set = m_session.query("SELECT pg_catalog.set_config('statement_timeout', $1, false)",
-                                         {value}, m_deadline.earlier(Deadline::after(kGrace)), m_stop);
+                                         {value}, m_deadline.earlier(Deadline::after(kCheckGrace)), m_stop);
         return set ? Result<void>() : fail(set.error());
     }
 

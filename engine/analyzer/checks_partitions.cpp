@@ -33,7 +33,7 @@ Check rowsInDefault() {
     };
 }
 
-Check tooMany() {
+Check tooManyPartitions() {
     return {
         .id = "partition.too-many",
         .title = "Very many partitions",
@@ -109,7 +109,7 @@ Check missingIndex() {
 } // namespace
 
 std::vector<Check> partitionChecks() {
-    return {rowsInDefault(), tooMany(), missingIndex()};
+    return {rowsInDefault(), tooManyPartitions(), missingIndex()};
 }
 
 } // namespace pavement::analyzer

@@ -5,7 +5,7 @@ namespace pavement::analyzer {
 
 namespace {
 
-const std::string kTables =
+const std::string kUserTables =
     " FROM pg_catalog.pg_stat_user_tables u JOIN pg_catalog.pg_class c ON c.oid = u.relid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE " +
     kUserSchema + " AND " + kNotOfExtension;
@@ -21,7 +21,7 @@ Check sequentialScans() {
             "SELECT n.nspname AS schema, c.relname AS object, u.seq_scan AS scans, u.idx_scan AS index_scans,"
             " u.n_live_tup AS rows, u.seq_tup_read::float8 / u.seq_scan AS rows_per_scan,"
             " u.seq_tup_read AS rows_read" +
-            kTables +
+            kUserTables +
             " AND u.seq_scan >= $1::float8 AND u.n_live_tup >= $2::float8"
             " AND u.seq_tup_read::float8 / u.seq_scan >= $2::float8"
             " AND u.seq_scan >= $3::float8 * (u.seq_scan + coalesce(u.idx_scan, 0))"
@@ -59,7 +59,7 @@ Check fewHotUpdates() {
                " coalesce((SELECT 'SET (fillfactor = ' || o.option_value || ')'"
                " FROM pg_catalog.pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor'),"
                " 'RESET (fillfactor)') AS before" +
-               kTables +
+               kUserTables +
                " AND c.relkind = 'r' AND c.relhasindex AND u.n_tup_upd >= $1::float8"
                " AND u.n_tup_upd >= 0.1 * u.n_live_tup AND u.n_tup_hot_upd < $2::float8 * u.n_tup_upd"
                " AND coalesce((SELECT o.option_value::int FROM pg_catalog.pg_options_to_table(c.reloptions) o"

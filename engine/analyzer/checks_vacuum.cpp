@@ -14,8 +14,8 @@ const std::string kTables =
 const std::string kBeingVacuumed =
     "EXISTS (SELECT FROM pg_catalog.pg_stat_progress_vacuum p WHERE p.relid = c.oid)";
 
-const Threshold kTwice{"times due", 2, Unit::none,
-                       "own: at once autovacuum's own threshold it is merely on its way"};
+const Threshold kTwiceDue{"times due", 2, Unit::none,
+                          "own: at once autovacuum's own threshold it is merely on its way"};
 
 Check vacuumDue() {
     const std::string due = "(" + tableSetting("autovacuum_vacuum_threshold") + " + " +
@@ -31,7 +31,7 @@ Check vacuumDue() {
             "since" +
             kTables + " AND u.n_dead_tup >= $2::float8 AND u.n_dead_tup >= $1::float8 * " + due +
             " AND NOT " + kBeingVacuumed + " ORDER BY u.n_dead_tup DESC",
-        .thresholds = {kTwice, {"dead rows", 10000, Unit::count, "own: below, nothing is won"}},
+        .thresholds = {kTwiceDue, {"dead rows", 10000, Unit::count, "own: below, nothing is won"}},
         .evidence = {{"dead", "dead rows", Unit::count},
                      {"live", "live rows", Unit::count},
                      {"due", "autovacuum comes at", Unit::count},
@@ -61,7 +61,7 @@ Check insertsDue() {
                " AND u.n_ins_since_vacuum >= $2::float8 AND u.n_ins_since_vacuum >= $1::float8 * " + due +
                " AND " + tableSetting("autovacuum_vacuum_insert_threshold") + " >= 0 AND NOT " +
                kBeingVacuumed + " ORDER BY u.n_ins_since_vacuum DESC",
-        .thresholds = {kTwice, {"inserted rows", 10000, Unit::count, "own: below, nothing is won"}},
+        .thresholds = {kTwiceDue, {"inserted rows", 10000, Unit::count, "own: below, nothing is won"}},
         .evidence = {{"inserted", "rows inserted since vacuum", Unit::count},
                      {"due", "autovacuum comes at", Unit::count},
                      {"visible", "pages known all-visible", Unit::ratio}},
@@ -118,7 +118,7 @@ Check staleStatistics() {
                // Never analyzed at all is another check's.
                " AND greatest(u.last_analyze, u.last_autoanalyze) IS NOT NULL"
                " ORDER BY u.n_mod_since_analyze / greatest(c.reltuples, 1) DESC",
-        .thresholds = {kTwice, {"changed rows", 1000, Unit::count, "own: below, a plan hardly changes"}},
+        .thresholds = {kTwiceDue, {"changed rows", 1000, Unit::count, "own: below, a plan hardly changes"}},
         .evidence = {{"changed", "rows changed since ANALYZE", Unit::count},
                      {"live", "live rows", Unit::count},
                      {"due", "autovacuum comes at", Unit::count},

@@ -15,7 +15,7 @@ namespace pavement::analyzer {
 namespace {
 
 // What may make another plan besides what a stamp tells.
-std::string kindOf(const postgres::Session& session, const ExplainRequest& request) {
+std::string planKindOf(const postgres::Session& session, const ExplainRequest& request) {
     Json values = Json::array();
     for (const auto& value : request.values) {
         values.push_back(value ? Json(*value) : Json(nullptr));
@@ -78,7 +78,7 @@ Result<ExplainAnswer> ExplainCache::explain(postgres::Session& session, const Ex
     std::string fingerprint, kind;
     if (!request.analyze) {
         fingerprint = sql::fingerprint(request.statement).hex();
-        kind = kindOf(session, request);
+        kind = planKindOf(session, request);
         // Read first: what changes while the plan is made makes it old at once. Without a stamp nothing is
         // kept, and the server is asked as ever.
         if (const auto path = searchPathOf(session, request, deadline)) {

@@ -42,7 +42,7 @@ WHERE s.xmin IS NOT NULL OR s.catalog_xmin IS NOT NULL)";
 
 namespace {
 
-HolderKind kindOf(const std::string& kind, const std::string& state) {
+HolderKind holderKindOf(const std::string& kind, const std::string& state) {
     if (kind == "prepared transaction")
         return HolderKind::preparedTransaction;
     if (kind == "replication slot")
@@ -119,7 +119,7 @@ Result<Horizon> readHorizon(postgres::Session& session, Deadline deadline, std::
         HorizonHolder holder;
         const std::string state = rows->text(row, 5);
         const std::string name = rows->text(row, 1);
-        holder.kind = kindOf(rows->text(row, 0), state);
+        holder.kind = holderKindOf(rows->text(row, 0), state);
         holder.name = scrub(name);
         holder.pid = static_cast<int>(rows->integer(row, 2));
         holder.database = rows->text(row, 3);

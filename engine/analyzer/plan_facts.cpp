@@ -13,7 +13,7 @@ namespace {
 using postgres::Rows;
 
 // $1 is [{"s": schema or "", "n": name}, …]. A bare name is the one on the search path, else the only one.
-constexpr std::string_view kTables =
+constexpr std::string_view kTableFacts =
     "WITH wanted AS (SELECT DISTINCT w.s, w.n FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS w(s text, n "
     "text)),"
     " found AS (SELECT w.s, c.oid, pg_catalog.pg_table_is_visible(c.oid) AS visible,"
@@ -46,7 +46,7 @@ constexpr std::string_view kColumns =
     " AND s.attname = a.attname AND s.inherited = (c.relkind = 'p')"
     " WHERE c.oid = ANY ($1::oid[]) ORDER BY c.oid, a.attnum";
 
-constexpr std::string_view kIndexes =
+constexpr std::string_view kIndexFacts =
     "SELECT i.indrelid::bigint, n.nspname, c.relname, m.amname, i.indisunique, i.indisvalid AND i.indisready,"
     " c.relpages, pg_catalog.pg_get_expr(i.indpred, i.indrelid),"
     " (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('x', k.n = 0, 'i', k.at > i.indnkeyatts, "
@@ -72,7 +72,7 @@ constexpr std::string_view kExtended =
     " WHERE e.stxrelid = ANY ($1::oid[]) ORDER BY e.stxname";
 
 // Each partition has a copy of its table's keys, of the same name: the table's own are meant.
-constexpr std::string_view kForeignKeys =
+constexpr std::string_view kForeignKeyFacts =
     "SELECT f.conname, n.nspname, c.relname, (SELECT pg_catalog.jsonb_agg(a.attname ORDER BY k.at)"
     " FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k(n, at)"
     " JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.n),"
@@ -190,7 +190,7 @@ public:
             return fail(m_error);
         }
         m_facts.settings = settingsOf(m_rows);
-        if (!ask(kTables, {names})) {
+        if (!ask(kTableFacts, {names})) {
             return fail(m_error);
         }
         tables();
@@ -198,8 +198,8 @@ public:
             return std::move(m_facts);
         }
         for (const auto& [sql, take] :
-             {std::pair{kColumns, &Reader::columns}, std::pair{kIndexes, &Reader::indexes},
-              std::pair{kExtended, &Reader::extended}, std::pair{kForeignKeys, &Reader::foreignKeys}}) {
+             {std::pair{kColumns, &Reader::columns}, std::pair{kIndexFacts, &Reader::indexes},
+              std::pair{kExtended, &Reader::extended}, std::pair{kForeignKeyFacts, &Reader::foreignKeys}}) {
             if (!ask(sql, {m_oids})) {
                 return fail(m_error);
             }

@@ -18,13 +18,13 @@ constexpr double kBlockBytes = 8'192;
 
 // The range in equal parts; intervals belong to the part they begin in. No part is shorter than the intervals
 // are (`resolution`), nor begins within one: an hour's work is no ten minutes'.
-struct Parts {
+struct SeriesParts {
     TimeRange asked; // to be read, since its length says how finely
     TimeRange range;
     Milliseconds step{1};
     std::size_t count = 0;
 
-    Parts(TimeRange whole, std::size_t most, Milliseconds resolution)
+    SeriesParts(TimeRange whole, std::size_t most, Milliseconds resolution)
         : asked(whole)
         , range(whole) {
         const std::int64_t unit = std::max<std::int64_t>(1, resolution.count());
@@ -71,7 +71,7 @@ rowsByNumber(const history::History& history, std::string_view target, const Wor
     return out;
 }
 
-Result<Reading> readWork(const history::History& history, std::string_view target, const Parts& parts,
+Result<Reading> readWork(const history::History& history, std::string_view target, const SeriesParts& parts,
                          const Workload& workload) {
     const auto rows = rowsByNumber(history, target, workload);
     if (!rows) {
@@ -112,7 +112,7 @@ double& classOf(WaitSeconds& waits, std::string_view event) {
                               : waits.other;
 }
 
-Result<Waits> readWaits(const history::History& history, std::string_view target, const Parts& parts,
+Result<Waits> readWaits(const history::History& history, std::string_view target, const SeriesParts& parts,
                         const Workload& workload) {
     struct Sampled {
         std::uint32_t label;
@@ -211,7 +211,7 @@ Result<std::vector<StatementSeries>> readStatementSeries(const history::History&
     if (!workload) {
         return fail(workload.error());
     }
-    const Parts parts(range, limits.intervals, workload->resolution);
+    const SeriesParts parts(range, limits.intervals, workload->resolution);
     const auto reading = readWork(history, target, parts, *workload);
     if (!reading) {
         return fail(reading.error());
@@ -273,7 +273,7 @@ Result<std::vector<StatementCalls>> readStatementCalls(const history::History& h
     if (!workload) {
         return fail(workload.error());
     }
-    const Parts parts(range, limits.intervals, workload->resolution);
+    const SeriesParts parts(range, limits.intervals, workload->resolution);
     const auto reading = readWork(history, target, parts, *workload);
     if (!reading) {
         return fail(reading.error());

@@ -10,7 +10,7 @@ namespace pavement::analyzer::detail {
 
 namespace {
 
-constexpr std::size_t kPoints = 1'000;
+constexpr std::size_t kSizePoints = 1'000;
 
 } // namespace
 
@@ -49,7 +49,7 @@ Result<const TableSizes::Sizes*> TableSizes::read(history::SeriesId series) {
     if (const auto known = m_known.find(series); known != m_known.end()) {
         return &known->second;
     }
-    const auto data = m_history.read(series, m_range, kPoints);
+    const auto data = m_history.read(series, m_range, kSizePoints);
     if (!data) {
         return fail(data.error());
     }

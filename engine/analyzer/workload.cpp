@@ -135,7 +135,7 @@ Result<Sums> sumUp(const history::History& history, std::string_view target, Tim
     return sums;
 }
 
-struct Rows {
+struct WorkloadRows {
     std::vector<StatementLoad> loads;
     std::vector<StatementWork> topLevel; // of each, without nested executions
 };
@@ -146,9 +146,9 @@ void add(std::vector<std::string>& names, const std::string& name) {
     }
 }
 
-Rows rowsOf(const Sums& sums, const std::vector<history::WorkLabel>& labels,
+WorkloadRows rowsOf(const Sums& sums, const std::vector<history::WorkLabel>& labels,
             const detail::WorkloadIndex& index, const WorkloadOptions& options) {
-    Rows rows;
+    WorkloadRows rows;
     std::unordered_map<std::string, std::size_t> places;
     for (const auto& known : labels) {
         const auto found = sums.labels.find(known.number);
@@ -293,7 +293,7 @@ Result<Workload> readWorkload(const history::History& history, std::string_view 
                                       Milliseconds{range.length().count() * static_cast<std::int64_t>(i) /
                                                    static_cast<std::int64_t>(points)});
     }
-    Rows rows = rowsOf(*sums, *labels, *index, options);
+    WorkloadRows rows = rowsOf(*sums, *labels, *index, options);
     std::vector<std::size_t> order(rows.loads.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
         order[i] = i;

@@ -58,7 +58,7 @@ void put(ByteWriter& out, const StatementWork& work) {
     }
 }
 
-StatementWork work(ByteReader& in) {
+StatementWork workFrom(ByteReader& in) {
     StatementWork work;
     const std::uint64_t present = in.varint();
     for (std::size_t i = 0; i < kWorkFigures; ++i) {
@@ -129,7 +129,7 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
     const std::uint64_t figures = in.varint();
     interval.partial = (figures & kPartial) != 0;
     interval.figures = WorkFigures::ofBits(static_cast<std::uint32_t>(figures & (kPartial - 1)));
-    interval.total = work(in);
+    interval.total = workFrom(in);
     const std::uint64_t count = in.varint();
     if (count > in.left()) {
         return std::nullopt;
@@ -139,7 +139,7 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
     for (NumberedWork& one : interval.statements) {
         label += static_cast<std::uint32_t>(in.varint());
         one.label = label;
-        one.work = work(in);
+        one.work = workFrom(in);
     }
     return in.ok() ? std::optional(std::move(interval)) : std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 #include "engine/monitor/statement_waits.h"
 
@@ -8,15 +9,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::size_t kShownBackends = 300;
 constexpr double kWaitsKeptEvery = 10;      // seconds

@@ -1,5 +1,6 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include <array>
@@ -10,10 +11,6 @@
 namespace pavement::monitor {
 
 namespace {
-
-std::int64_t millisOf(const std::optional<Timestamp>& at) {
-    return at ? toMillis(*at) : 0;
-}
 
 class DatabaseCollector final : public PostgresCollector {
 public:
@@ -48,7 +45,7 @@ public:
                 Counter::whole(database.deadlocks)};
             static_assert(counters.size() == sums.size());
             const auto rates =
-                m_rates.rates(std::to_string(database.oid), counters, millisOf(database.statsReset));
+                m_rates.rates(std::to_string(database.oid), counters, resetMark(database.statsReset));
             for (std::size_t i = 0; i < sums.size(); ++i) {
                 sums[i] += rates[i]; // one database that cannot be compared makes the sum unknown
             }
@@ -82,7 +79,7 @@ private:
                       Collection& run) {
         std::map<postgres::Oid, std::int64_t> resets;
         for (const auto& database : databases) {
-            const std::int64_t reset = millisOf(database.statsReset);
+            const std::int64_t reset = resetMark(database.statsReset);
             const auto known = m_resets.find(database.oid);
             if (sameLife && known != m_resets.end() && known->second != reset && database.oid != 0) {
                 run.events.add(history::EventKind::statsReset, run.clock.wall(),

@@ -1,5 +1,7 @@
 #include "engine/monitor/deltas.h"
 
+#include "engine/monitor/figures.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,8 +9,6 @@
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // A fall that a wrap at 2^32 or 2^64 explains must not be larger than this many usual increases.
 constexpr double kWrapCredit = 4.0;

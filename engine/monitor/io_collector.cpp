@@ -9,14 +9,14 @@ namespace pavement::monitor {
 
 namespace {
 
-constexpr Milliseconds kInterval = std::chrono::seconds{10};
+constexpr Milliseconds kIoInterval = std::chrono::seconds{10};
 
 // Reads and writes by kind of process, where the server has pg_stat_io.
 class IoCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "io"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kIoInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         if (!session.capabilities().hasStatIo()) {

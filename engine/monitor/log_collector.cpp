@@ -1,23 +1,22 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/log_reader.h"
 #include "engine/monitor/metrics.h"
 
 #include "engine/base/scrub.h"
 
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace pavement::monitor {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Milliseconds kInterval = std::chrono::seconds{1};
+constexpr Milliseconds kLogInterval = std::chrono::seconds{1};
 constexpr std::size_t kMostSqlstates = 40; // series; the rest is summed as "other"
 
-double secondsOf(stats::LatencyHistogram::Duration duration) {
+double durationSeconds(stats::LatencyHistogram::Duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
@@ -34,7 +33,7 @@ public:
 
     std::string_view source() const override { return "log"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kLogInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         auto harvest = m_reader.read(&session, run.deadline);
@@ -112,7 +111,7 @@ private:
         const auto& durations = harvest.durations;
         // Of slow statements alone every percentile would be slow: better none, and the next source is shown.
         const bool tellsAll = !harvest.onlyAboveThreshold && !durations.empty();
-        const auto at = [&](double q) { return tellsAll ? secondsOf(durations.quantile(q)) : kNaN; };
+        const auto at = [&](double q) { return tellsAll ? durationSeconds(durations.quantile(q)) : kNaN; };
         figures.set(metric::kLogP50, at(0.50));
         figures.set(metric::kLogP95, at(0.95));
         figures.set(metric::kLogP99, at(0.99));

@@ -19,7 +19,7 @@ constexpr std::string_view kFromPressure = "/proc/pressure of this machine, wher
                                            "server only where it runs here.";
 constexpr std::string_view kFromCollector = "Measured by the monitor itself.";
 
-const std::array kTable{
+const std::array kMachineMetrics{
     MetricInfo{kHostCpu, "Processor", Unit::ratio,
                "Share of all processors at work: everything but idle and waiting for disks.", kFromStat, "",
                false, false},
@@ -81,7 +81,7 @@ const std::array kTable{
 } // namespace
 
 std::span<const MetricInfo> machineMetrics() {
-    return kTable;
+    return kMachineMetrics;
 }
 
 } // namespace pavement::monitor::detail

@@ -8,7 +8,7 @@ namespace {
 
 using namespace metric;
 
-constexpr std::string_view kFromDatabase =
+constexpr std::string_view kFromDatabaseCounters =
     "pg_stat_database, all databases of the server: differences between two readings. The server's "
     "processes report up to a second late, so single seconds are uneven.";
 constexpr std::string_view kFromCheckpointer =
@@ -21,7 +21,7 @@ constexpr std::string_view kFromIo =
     "pg_stat_io (16 and later): differences between two readings. Blocks served "
     "by the operating system's cache count as well.";
 constexpr std::string_view kFromReplication = "pg_stat_replication on the primary; needs pg_monitor.";
-constexpr std::string_view kFromStatements =
+constexpr std::string_view kFromStatementCounters =
     "pg_stat_statements: differences between two readings. Counted when the statement ends, so a long one "
     "appears at its end with all its cost. Evicted statements are lost.";
 constexpr std::string_view kStatementLabel =
@@ -34,30 +34,31 @@ constexpr std::string_view kFromRelpages =
 constexpr std::string_view kTableLabel = "schema.table, after its database where several are watched";
 constexpr std::string_view kIndexLabel = "schema.index, after its database where several are watched";
 
-const std::array kTable{
-    MetricInfo{kCommits, "Commits", Unit::perSecond, "Transactions committed per second.", kFromDatabase, "",
-               true, false},
+const std::array kPostgresMetrics{
+    MetricInfo{kCommits, "Commits", Unit::perSecond, "Transactions committed per second.",
+               kFromDatabaseCounters, "", true, false},
     MetricInfo{kRollbacks, "Rollbacks", Unit::perSecond, "Transactions rolled back per second.",
-               kFromDatabase, "", false, false},
+               kFromDatabaseCounters, "", false, false},
     MetricInfo{kBlocksRead, "Blocks read", Unit::bytesPerSecond,
-               "Data asked for that was not in shared_buffers, per second.", kFromDatabase, "", false, false},
+               "Data asked for that was not in shared_buffers, per second.", kFromDatabaseCounters, "", false,
+               false},
     MetricInfo{kBlocksHit, "Blocks hit", Unit::bytesPerSecond,
                "Data found in shared_buffers, per second; a block counts each time it is touched.",
-               kFromDatabase, "", false, false},
+               kFromDatabaseCounters, "", false, false},
     MetricInfo{kTuplesReturned, "Rows scanned", Unit::perSecond,
                "Live rows read by sequential scans and index entries returned by index scans, per second.",
-               kFromDatabase, "", false, false},
+               kFromDatabaseCounters, "", false, false},
     MetricInfo{kTuplesFetched, "Rows fetched", Unit::perSecond,
-               "Live rows fetched through index scans, per second.", kFromDatabase, "", false, false},
+               "Live rows fetched through index scans, per second.", kFromDatabaseCounters, "", false, false},
     MetricInfo{kTuplesWritten, "Rows written", Unit::perSecond,
-               "Rows inserted, updated and deleted per second, rolled back ones included.", kFromDatabase, "",
-               false, false},
+               "Rows inserted, updated and deleted per second, rolled back ones included.",
+               kFromDatabaseCounters, "", false, false},
     MetricInfo{
         kTempBytes, "Temporary files", Unit::bytesPerSecond,
         "Bytes written per second to temporary files by sorts and hashes that did not fit in work_mem.",
-        kFromDatabase, "", false, false},
+        kFromDatabaseCounters, "", false, false},
     MetricInfo{kDeadlocks, "Deadlocks", Unit::perSecond, "Deadlocks the server broke, per second.",
-               kFromDatabase, "", false, false},
+               kFromDatabaseCounters, "", false, false},
     MetricInfo{kDatabaseSize, "Database size", Unit::bytes, "Size of the database on disk.",
                "pg_database_size(); needs CONNECT on the database.", "database", false, false},
     MetricInfo{kWalBytes, "WAL written", Unit::bytesPerSecond, "Write-ahead log generated per second.",
@@ -94,21 +95,21 @@ const std::array kTable{
                "standby; none on a standby itself", false, false},
 
     MetricInfo{kStatementCalls, "Calls", Unit::count, "Executions that ended in the collection interval.",
-               kFromStatements, kStatementLabel, false, false},
+               kFromStatementCounters, kStatementLabel, false, false},
     MetricInfo{kStatementTime, "Execution time", Unit::seconds,
                "Time spent executing the statement, over all executions that ended in the collection "
                "interval.",
-               kFromStatements, kStatementLabel, false, false},
+               kFromStatementCounters, kStatementLabel, false, false},
     MetricInfo{kStatementRows, "Rows", Unit::count, "Rows returned or changed in the collection interval.",
-               kFromStatements, kStatementLabel, false, false},
+               kFromStatementCounters, kStatementLabel, false, false},
     MetricInfo{kStatementBlocksHit, "Blocks hit", Unit::bytes,
-               "Data found in shared_buffers in the collection interval.", kFromStatements, kStatementLabel,
-               false, false},
+               "Data found in shared_buffers in the collection interval.", kFromStatementCounters,
+               kStatementLabel, false, false},
     MetricInfo{kStatementBlocksRead, "Blocks read", Unit::bytes,
-               "Data not found in shared_buffers in the collection interval.", kFromStatements,
+               "Data not found in shared_buffers in the collection interval.", kFromStatementCounters,
                kStatementLabel, false, false},
     MetricInfo{kStatementTempBytes, "Temporary files", Unit::bytes,
-               "Temporary data read and written in the collection interval.", kFromStatements,
+               "Temporary data read and written in the collection interval.", kFromStatementCounters,
                kStatementLabel, false, false},
 
     MetricInfo{kTableSize, "Table size", Unit::bytes, "Size on disk: heap, TOAST and all its indexes.",
@@ -133,7 +134,7 @@ const std::array kTable{
 } // namespace
 
 std::span<const MetricInfo> postgresMetrics() {
-    return kTable;
+    return kPostgresMetrics;
 }
 
 } // namespace pavement::monitor::detail

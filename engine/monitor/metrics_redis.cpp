@@ -20,7 +20,7 @@ constexpr std::string_view kFromLatency =
     "event a second and kind is kept by the server, the longest.";
 constexpr std::string_view kLatencyEvent = "kind of event: command, fork, aof-write, expire-cycle, …";
 
-const std::array kTable{
+const std::array kRedisMetrics{
     MetricInfo{kRedisMemory, "Redis memory", Unit::bytes, "Bytes Redis has allocated.", kFromMemory, "",
                false, false},
     MetricInfo{kRedisMemoryLimit, "Redis memory limit", Unit::bytes,
@@ -77,7 +77,7 @@ const std::array kTable{
 } // namespace
 
 std::span<const MetricInfo> redisMetrics() {
-    return kTable;
+    return kRedisMetrics;
 }
 
 } // namespace pavement::monitor::detail

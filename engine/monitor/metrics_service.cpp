@@ -24,7 +24,7 @@ constexpr std::string_view kFromDatabase =
     "pg_stat_database, all databases of the server: differences between two readings. The server's "
     "processes report up to a second late, so single seconds are uneven.";
 
-const std::array kTable{
+const std::array kServiceMetrics{
     MetricInfo{kLogP50, "Response time p50 (log)", Unit::seconds,
                "Half of the logged statements of the interval took no longer than this.", kFromLog, "", false,
                false},
@@ -130,7 +130,7 @@ const std::array kTable{
 } // namespace
 
 std::span<const MetricInfo> serviceMetrics() {
-    return kTable;
+    return kServiceMetrics;
 }
 
 } // namespace pavement::monitor::detail

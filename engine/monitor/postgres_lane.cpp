@@ -1,5 +1,6 @@
 #include "engine/monitor/postgres_lane.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include "engine/base/scrub.h"
@@ -16,8 +17,6 @@
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Two lanes and one that hangs: more of our connections than that are never left on a server.
 constexpr std::size_t kMostConnections = 3;

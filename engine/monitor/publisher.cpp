@@ -1,10 +1,10 @@
 #include "engine/monitor/publisher.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include "engine/base/units.h"
 
-#include <limits>
 
 namespace pavement::monitor {
 
@@ -69,7 +69,6 @@ void Publisher::setOwnFigures() {
         return;
     }
     const auto wall = m_clock.wall();
-    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
     const double used =
         static_cast<double>(processor - m_lastProcessor) / static_cast<double>(CLOCKS_PER_SEC);
     m_figures.begin(wall);

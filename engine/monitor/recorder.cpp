@@ -1,15 +1,13 @@
 #include "engine/monitor/recorder.h"
 
 #include "engine/base/log.h"
+#include "engine/monitor/figures.h"
 
 #include <cmath>
-#include <limits>
 
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Statements and tables come and go; beyond this many remembered series the idle ones are dropped (and found
 // again in the history when they return).

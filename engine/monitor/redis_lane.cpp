@@ -1,6 +1,7 @@
 #include "engine/monitor/redis_lane.h"
 
 #include "engine/monitor/collector.h"
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include "engine/base/scrub.h"
@@ -9,13 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // A silent server must not hold the monitor's end up: connecting and answering are bounded by this each.
 constexpr Milliseconds kPatience{900};

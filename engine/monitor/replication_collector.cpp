@@ -1,9 +1,9 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -13,8 +13,7 @@ namespace pavement::monitor {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Milliseconds kInterval = std::chrono::seconds{10};
+constexpr Milliseconds kReplicationInterval = std::chrono::seconds{10};
 
 std::optional<double> asReal(const std::optional<std::int64_t>& bytes) {
     return bytes ? std::optional(static_cast<double>(*bytes)) : std::nullopt;
@@ -24,7 +23,7 @@ class ReplicationCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "replication"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kReplicationInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         auto replication = postgres::readReplication(session, run.deadline);

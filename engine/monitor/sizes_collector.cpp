@@ -7,13 +7,13 @@ namespace pavement::monitor {
 namespace {
 
 // The server walks the files of each database for this.
-constexpr Milliseconds kInterval = std::chrono::minutes{5};
+constexpr Milliseconds kSizesInterval = std::chrono::minutes{5};
 
 class SizesCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "database sizes"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kSizesInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         auto sizes = postgres::readDatabaseSizes(session, run.deadline);

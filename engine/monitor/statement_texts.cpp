@@ -14,7 +14,7 @@ constexpr std::size_t kMostWaiting = 2000;
 constexpr std::size_t kMostTexts = 5000;
 constexpr auto kRemembered = std::chrono::hours{1};
 constexpr Milliseconds kShortestPause = std::chrono::seconds{10};
-constexpr Milliseconds kLongestPause = std::chrono::hours{1};
+constexpr Milliseconds kLongestTextPause = std::chrono::hours{1};
 // A question that took long is repeated only after this many times as long.
 constexpr int kPauseFactor = 500;
 
@@ -84,7 +84,7 @@ Result<void> StatementTexts::learn(postgres::Session& session, std::span<const p
     const auto begun = std::chrono::steady_clock::now();
     auto texts = postgres::readStatementTexts(session, unknown, m_maxBytes, kTextsAtOnce, deadline);
     const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
-    m_pause = std::clamp<Milliseconds>(took * kPauseFactor, kShortestPause, kLongestPause);
+    m_pause = std::clamp<Milliseconds>(took * kPauseFactor, kShortestPause, kLongestTextPause);
     m_notBefore = now + m_pause;
     if (!texts) {
         return fail(texts.error());

@@ -1,12 +1,12 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 #include "engine/monitor/object_names.h"
 #include "engine/monitor/statement_deltas.h"
 #include "engine/monitor/statement_texts.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -14,8 +14,6 @@
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using history::StatementWork;
 using history::WorkFigure;

@@ -1,17 +1,15 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 #include "engine/postgres/sql.h"
 
 #include <array>
-#include <limits>
 #include <span>
 
 namespace pavement::monitor {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Where {
     Milliseconds interval{0};

@@ -8,13 +8,13 @@ namespace pavement::monitor {
 
 namespace {
 
-constexpr Milliseconds kInterval = std::chrono::seconds{10};
+constexpr Milliseconds kWalInterval = std::chrono::seconds{10};
 
 class WalCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "wal"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kWalInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         ReadingTime time(run.clock);

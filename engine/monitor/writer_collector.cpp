@@ -1,5 +1,6 @@
 #include "engine/monitor/collectors.h"
 
+#include "engine/monitor/figures.h"
 #include "engine/monitor/metrics.h"
 
 #include <array>
@@ -8,18 +9,14 @@ namespace pavement::monitor {
 
 namespace {
 
-constexpr Milliseconds kInterval = std::chrono::seconds{10};
-
-std::int64_t millisOf(const std::optional<Timestamp>& at) {
-    return at ? toMillis(*at) : 0;
-}
+constexpr Milliseconds kWriterInterval = std::chrono::seconds{10};
 
 // Checkpoints and the background writer.
 class WriterCollector final : public PostgresCollector {
 public:
     std::string_view name() const override { return "writer"; }
 
-    Milliseconds interval() const override { return kInterval; }
+    Milliseconds interval() const override { return kWriterInterval; }
 
     Result<void> collect(postgres::Session& session, Collection& run) override {
         ReadingTime time(run.clock);
@@ -39,13 +36,13 @@ public:
                                      Counter::whole(writer->buffersCheckpoint)};
         const auto checkpointRates = m_rates.rates(
             "checkpoints", checkpoints,
-            millisOf(writer->checkpointerStatsReset ? writer->checkpointerStatsReset : writer->statsReset));
+            resetMark(writer->checkpointerStatsReset ? writer->checkpointerStatsReset : writer->statsReset));
         figures.set(metric::kCheckpointsTimed, checkpointRates[0]);
         figures.set(metric::kCheckpointsRequested, checkpointRates[1]);
         figures.set(metric::kBuffersCheckpoint, checkpointRates[2] * blockBytes);
 
         const std::array clean{Counter::whole(writer->buffersClean)};
-        const auto mark = millisOf(writer->statsReset);
+        const auto mark = resetMark(writer->statsReset);
         figures.set(metric::kBuffersClean, m_rates.rates("clean", clean, mark)[0] * blockBytes);
         if (writer->buffersBackend) {
             const std::array backend{Counter::whole(*writer->buffersBackend)};

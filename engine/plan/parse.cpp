@@ -10,10 +10,6 @@ namespace pavement::plan {
 
 namespace {
 
-bool startsWith(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 // "- Plan:" or "Plan:" with "Node Type:" on one of the next lines.
 bool isYaml(std::string_view text) {
     const std::string_view head = text.substr(0, std::min<std::size_t>(text.size(), 20'000));
@@ -22,15 +18,15 @@ bool isYaml(std::string_view text) {
 }
 
 bool isXml(std::string_view text) {
-    return startsWith(text, "<explain") || startsWith(text, "<?xml") || startsWith(text, "<Plan") ||
-           startsWith(text, "<Query");
+    return text.starts_with("<explain") || text.starts_with("<?xml") || text.starts_with("<Plan") ||
+           text.starts_with("<Query");
 }
 
 } // namespace
 
 Result<std::vector<PlanTree>> parsePlans(std::string_view text) {
     constexpr std::string_view kMark = "\xef\xbb\xbf";
-    const std::string_view bare = detail::trimmed(startsWith(text, kMark) ? text.substr(kMark.size()) : text);
+    const std::string_view bare = detail::trimmed(text.starts_with(kMark) ? text.substr(kMark.size()) : text);
     if (bare.empty()) {
         return fail(ErrorCode::invalidInput, "There is no plan: the text is empty",
                     "Paste the answer of EXPLAIN, as text or JSON.");

@@ -16,12 +16,8 @@ using namespace detail;
 
 constexpr std::string_view kArrow = "->";
 
-bool startsWith(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 bool isArrow(const Line& line) {
-    return startsWith(line.text, kArrow);
+    return line.text.starts_with(kArrow);
 }
 
 // Below what the next lines stand.
@@ -134,7 +130,7 @@ private:
 
     void readQueryText(const Line& line) {
         // The parameters of the statement follow its text.
-        if (startsWith(line.text, "Query Parameters: ")) {
+        if (line.text.starts_with("Query Parameters: ")) {
             tree().queryParameters = line.text.substr(18);
             m_inParameters = true;
             return;
@@ -145,7 +141,7 @@ private:
     }
 
     void readBeforeRoot(const Line& line) {
-        if (startsWith(line.text, "Query Text: ")) {
+        if (line.text.starts_with("Query Text: ")) {
             if (m_trees.empty()) {
                 m_trees.emplace_back();
             }
@@ -200,7 +196,7 @@ private:
         if (!m_label.empty()) {
             node().subplanName = std::exchange(m_label, {});
             node().relationship =
-                startsWith(node().subplanName, "SubPlan") ? Relationship::subPlan : Relationship::initPlan;
+                node().subplanName.starts_with("SubPlan") ? Relationship::subPlan : Relationship::initPlan;
         } else {
             node().relationship = relationshipBelow(parent);
         }
@@ -229,8 +225,8 @@ private:
     }
 
     bool isLabel(const Line& line) const {
-        if (!startsWith(line.text, "InitPlan ") && !startsWith(line.text, "SubPlan ") &&
-            !startsWith(line.text, "CTE ")) {
+        if (!line.text.starts_with("InitPlan ") && !line.text.starts_with("SubPlan ") &&
+            !line.text.starts_with("CTE ")) {
             return false;
         }
         return m_at + 1 < m_lines.size() && isArrow(m_lines[m_at + 1]) &&
@@ -284,8 +280,8 @@ private:
 
     // "Worker 0:  Sort Method: …"; what belongs to it follows deeper.
     bool readWorker(const Line& line) {
-        const bool jit = startsWith(line.text, "JIT for worker ");
-        if (!jit && !startsWith(line.text, "Worker ")) {
+        const bool jit = line.text.starts_with("JIT for worker ");
+        if (!jit && !line.text.starts_with("Worker ")) {
             return false;
         }
         const std::string_view rest = line.text.substr(jit ? 15 : 7);
@@ -307,7 +303,7 @@ private:
             return true;
         }
         const std::string_view detail = trimmed(rest.substr(static_cast<std::size_t>(end - rest.data()) + 1));
-        if (startsWith(detail, "actual ")) {
+        if (detail.starts_with("actual ")) {
             readActuals(worker().actuals, detail.substr(7));
         } else if (detail == "JIT:") {
             worker().jit.emplace();

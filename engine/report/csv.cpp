@@ -12,7 +12,7 @@ namespace pavement::report {
 namespace {
 
 // A cell that begins like a formula is run by spreadsheets; an apostrophe in front keeps it text (OWASP, CSV
-// injection). Numbers of our own are written by number(), so a leading minus there is no formula.
+// injection). Numbers of our own are written by figure(), so a leading minus there is no formula.
 std::string cell(std::string_view text) {
     std::string clean;
     for (const char c : text) {
@@ -38,7 +38,7 @@ std::string cell(std::string_view text) {
     return quoted + '"';
 }
 
-std::string number(std::optional<double> value) {
+std::string figure(std::optional<double> value) {
     return value && std::isfinite(*value) ? fmt::format("{:.9g}", *value) : std::string();
 }
 
@@ -82,9 +82,9 @@ void addChanges(Lines& lines, const analyzer::ChangesFound& found) {
     for (const analyzer::TimeChange& change : found.times.changes) {
         lines.add(cell(change.statement), change.isRegression() ? "slower" : "faster",
                   formatTimestamp(change.at, true), formatTimestamp(change.between.from, true),
-                  formatTimestamp(change.between.to, true), number(change.before.seconds),
-                  number(change.after.seconds), number(change.factor()), number(change.secondsPerDay),
-                  toString(change.cause), number(change.causeConfidence), plan(change.planBefore),
+                  formatTimestamp(change.between.to, true), figure(change.before.seconds),
+                  figure(change.after.seconds), figure(change.factor()), figure(change.secondsPerDay),
+                  toString(change.cause), figure(change.causeConfidence), plan(change.planBefore),
                   plan(change.planAfter), textOf(found.texts, change.statement));
     }
 }
@@ -95,9 +95,9 @@ void addPatterns(Lines& lines, const analyzer::PatternsFound& found) {
         lines.add("list", "look_up", "per_list", "per_row", "list_calls", "look_up_calls", "look_up_seconds",
                   "confidence", "list_text", "look_up_text");
         for (const analyzer::NPlusOne& one : found.nPlusOne) {
-            lines.add(cell(one.list), cell(one.lookUp), number(one.perList), number(one.perRow),
-                      number(one.listCalls), number(one.lookUpCalls), number(one.lookUpSeconds),
-                      number(one.confidence), textOf(found.texts, one.list), textOf(found.texts, one.lookUp));
+            lines.add(cell(one.list), cell(one.lookUp), figure(one.perList), figure(one.perRow),
+                      figure(one.listCalls), figure(one.lookUpCalls), figure(one.lookUpSeconds),
+                      figure(one.confidence), textOf(found.texts, one.list), textOf(found.texts, one.lookUp));
         }
     }
     if (!found.chatty.empty()) {
@@ -106,8 +106,8 @@ void addPatterns(Lines& lines, const analyzer::PatternsFound& found) {
                   "statement", "text");
         for (const analyzer::ChattyFound& one : found.chatty) {
             const analyzer::Chatty& chatty = one.chatty;
-            lines.add(toString(chatty.kind), cell(chatty.database), number(chatty.perTransaction),
-                      number(chatty.perSecond), number(chatty.statementSeconds), number(chatty.waitingShare),
+            lines.add(toString(chatty.kind), cell(chatty.database), figure(chatty.perTransaction),
+                      figure(chatty.perSecond), figure(chatty.statementSeconds), figure(chatty.waitingShare),
                       cell(one.statement), textOf(found.texts, one.statement));
         }
     }
@@ -131,8 +131,8 @@ std::string toCsv(const Report& report) {
         lines.add("kpi", "metric", "unit", "average", "minimum", "maximum", "last", "target", "met",
                   "source");
         for (const KpiRow& row : report.kpis) {
-            lines.add(cell(row.title), cell(row.metric), unitId(row.unit), number(row.average),
-                      number(row.minimum), number(row.maximum), number(row.last), number(row.target),
+            lines.add(cell(row.title), cell(row.metric), unitId(row.unit), figure(row.average),
+                      figure(row.minimum), figure(row.maximum), figure(row.last), figure(row.target),
                       row.met ? (*row.met ? "yes" : "no") : "", cell(row.source));
         }
     }
@@ -140,8 +140,8 @@ std::string toCsv(const Report& report) {
         lines.heading("statements");
         lines.add("id", "calls", "total_seconds", "mean_seconds", "rows", "share", "hit_ratio", "text");
         for (const StatementLine& line : report.statements) {
-            lines.add(cell(line.id), number(line.calls), number(line.totalSeconds), number(line.meanSeconds),
-                      number(line.rows), number(line.share), number(line.hitRatio), cell(line.text));
+            lines.add(cell(line.id), figure(line.calls), figure(line.totalSeconds), figure(line.meanSeconds),
+                      figure(line.rows), figure(line.share), figure(line.hitRatio), cell(line.text));
         }
     }
     if (!report.depths.empty()) {
@@ -151,12 +151,12 @@ std::string toCsv(const Report& report) {
                   "hit_ratio", "read_bytes", "temp_bytes", "wal_bytes", "plan_seconds", "jit_seconds", "new",
                   "text");
         for (const StatementDepth& depth : report.depths) {
-            lines.add(cell(depth.id), number(depth.calls), number(depth.totalSeconds), number(depth.share),
-                      number(depth.meanSeconds), number(depth.deviationSeconds), number(depth.slowestSeconds),
-                      number(depth.rowsPerCall), number(depth.rowsScannedPerCall),
-                      cell(depth.rowsScannedSource), number(depth.hitRatio), number(depth.readBytes),
-                      number(depth.tempBytes), number(depth.walBytes), number(depth.planSeconds),
-                      number(depth.jitSeconds), depth.isNew ? "yes" : "no", cell(depth.text));
+            lines.add(cell(depth.id), figure(depth.calls), figure(depth.totalSeconds), figure(depth.share),
+                      figure(depth.meanSeconds), figure(depth.deviationSeconds), figure(depth.slowestSeconds),
+                      figure(depth.rowsPerCall), figure(depth.rowsScannedPerCall),
+                      cell(depth.rowsScannedSource), figure(depth.hitRatio), figure(depth.readBytes),
+                      figure(depth.tempBytes), figure(depth.walBytes), figure(depth.planSeconds),
+                      figure(depth.jitSeconds), depth.isNew ? "yes" : "no", cell(depth.text));
         }
     }
     if (report.changes) {
@@ -192,7 +192,7 @@ std::string toCsv(const Report& report) {
                                               (session.wait->relation.empty() ? session.wait->type
                                                                               : session.wait->relation)
                                         : std::string()),
-                      number(session.wait ? session.wait->seconds : std::nullopt), cell(session.statement));
+                      figure(session.wait ? session.wait->seconds : std::nullopt), cell(session.statement));
         }
         lines.heading("holds_vacuum_back");
         lines.add("kind", "name", "pid", "database", "role", "transactions_since", "seconds", "advice",
@@ -200,7 +200,7 @@ std::string toCsv(const Report& report) {
         for (const analyzer::HorizonHolder& holder : report.locks->horizon.holders) {
             lines.add(toString(holder.kind), cell(holder.name),
                       holder.pid > 0 ? std::to_string(holder.pid) : "", cell(holder.database),
-                      cell(holder.role), std::to_string(holder.xidAge), number(holder.seconds),
+                      cell(holder.role), std::to_string(holder.xidAge), figure(holder.seconds),
                       cell(holder.advice), cell(holder.fix));
         }
     }
@@ -208,7 +208,7 @@ std::string toCsv(const Report& report) {
         lines.heading("load_by_wait");
         lines.add("wait", "average_active_sessions", "share");
         for (const WaitLine& line : report.waits) {
-            lines.add(cell(line.wait), number(line.averageSessions), number(line.share));
+            lines.add(cell(line.wait), figure(line.averageSessions), figure(line.share));
         }
     }
     const auto addEvents = [&](std::string_view name, const std::vector<history::Event>& events) {
@@ -237,7 +237,7 @@ std::string toCsv(const Report& report) {
             for (const ChartSeries& series : chart.series) {
                 for (const history::Aggregate& point : series.points) {
                     const bool gap = point.count == 0;
-                    const auto value = [&](double v) { return gap ? std::string() : number(v); };
+                    const auto value = [&](double v) { return gap ? std::string() : figure(v); };
                     lines.add(cell(chart.id), cell(series.name), unitId(chart.unit),
                               formatTimestamp(point.at, true), value(point.min), value(point.mean()),
                               value(point.max), value(point.last), std::to_string(point.count));

@@ -6,13 +6,9 @@
 
 namespace pavement::report {
 
-namespace {
-
 bool usable(const history::Aggregate& point) {
     return point.count != 0 && std::isfinite(point.sum);
 }
-
-} // namespace
 
 std::vector<std::vector<Layer>> stack(const Chart& chart) {
     std::map<Timestamp, bool> times; // whether anything was measured then

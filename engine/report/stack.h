@@ -6,6 +6,9 @@
 
 namespace pavement::report {
 
+// Whether anything was measured there.
+bool usable(const history::Aggregate& point);
+
 struct Layer {
     std::vector<Timestamp> at;
     std::vector<double> below, above; // as long as `at`

@@ -31,10 +31,6 @@ struct Frame {
     }
 };
 
-bool usable(const history::Aggregate& point) {
-    return point.count != 0 && std::isfinite(point.sum);
-}
-
 // The line runs through the means; where an interval's extremes differ from it a band behind shows them.
 void drawLine(std::string& out, const Frame& frame, const ChartSeries& series, int colour) {
     std::string line;

@@ -11,13 +11,13 @@ namespace pavement::ui {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoTotal = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kLaggard = 10'000; // a layer further behind than this no longer holds the others up
 
 } // namespace
 
 double ChartData::totalAt(std::int64_t millis) const {
-    double total = kNaN;
+    double total = kNoTotal;
     for (const ChartSeries& series : m_series) {
         if (!series.removed && series.visible) {
             if (const double value = series.points.valueAt(millis); !std::isnan(value)) {
@@ -33,7 +33,7 @@ void ChartData::rebuildTotals() {
     // up once there are hundreds of thousands.
     std::vector<stats::Point> totals(m_times.size());
     for (std::size_t i = 0; i < m_times.size(); ++i) {
-        totals[i] = {m_times[i], kNaN};
+        totals[i] = {m_times[i], kNoTotal};
     }
     for (const ChartSeries& series : m_series) {
         if (series.removed || !series.visible) {
@@ -45,7 +45,7 @@ void ChartData::rebuildTotals() {
             while (next < points.size() && points[next].millis <= total.millis) {
                 ++next;
             }
-            if (const double value = next == 0 ? kNaN : points[next - 1].value; !std::isnan(value)) {
+            if (const double value = next == 0 ? kNoTotal : points[next - 1].value; !std::isnan(value)) {
                 total.value = (std::isnan(total.value) ? 0.0 : total.value) + value;
             }
         }

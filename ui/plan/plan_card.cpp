@@ -16,7 +16,7 @@ using plan::NodeIndex;
 namespace {
 
 constexpr double kTextPart = 0.66; // of a line of figures; the rest is its bar
-constexpr double kBarHeight = 7;
+constexpr double kCardBarHeight = 7;
 
 QColor mixed(const QColor& from, const QColor& to, double part) {
     const auto channel = [part](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
@@ -193,7 +193,7 @@ private:
         text(QRectF(m_inner.left(), y, m_inner.width() * kTextPart, m_style.line), words,
              muted ? m_style.palette.textMuted : m_style.palette.text);
         const double left = m_inner.left() + m_inner.width() * kTextPart + 6;
-        bar(QRectF(left, y + (m_style.line - kBarHeight) / 2, m_inner.right() - left, kBarHeight));
+        bar(QRectF(left, y + (m_style.line - kCardBarHeight) / 2, m_inner.right() - left, kCardBarHeight));
     }
 
     void bar(const QRectF& ground) {

@@ -7,7 +7,7 @@
 namespace pavement::ui {
 namespace {
 
-constexpr std::array kEnvironments = {
+constexpr std::array kEnvironmentNames = {
     std::pair{"development", monitor::Environment::development},
     std::pair{"testing", monitor::Environment::testing},
     std::pair{"production", monitor::Environment::production},
@@ -15,7 +15,7 @@ constexpr std::array kEnvironments = {
 };
 
 const char* environmentName(monitor::Environment environment) {
-    for (const auto& [name, value] : kEnvironments) {
+    for (const auto& [name, value] : kEnvironmentNames) {
         if (value == environment) {
             return name;
         }
@@ -164,7 +164,7 @@ Profile toProfile(const Json& object, const std::string& where, std::optional<Er
     target.name = fields.text("name");
     const std::string environment = fields.text("environment");
     bool known = environment.empty();
-    for (const auto& [name, value] : kEnvironments) {
+    for (const auto& [name, value] : kEnvironmentNames) {
         if (environment == name) {
             target.environment = value;
             known = true;

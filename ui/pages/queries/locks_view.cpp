@@ -24,7 +24,7 @@
 namespace pavement::ui {
 namespace {
 
-constexpr Milliseconds kReadLimit{10'000};
+constexpr Milliseconds kLocksReadLimit{10'000};
 constexpr Milliseconds kActLimit{10'000};
 constexpr int kFollowMillis = 5'000;
 
@@ -187,7 +187,7 @@ void LocksView::refresh() {
         return;
     }
     m_read.start(
-        "read locks", Deadline::after(kReadLimit),
+        "read locks", Deadline::after(kLocksReadLimit),
         [commands = m_target->commands](runner::TaskContext& context) -> Result<Reading> {
             const auto lease = commands->lend({}, context.deadline(), context.stopToken());
             if (!lease) {

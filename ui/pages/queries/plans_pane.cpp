@@ -23,7 +23,7 @@
 namespace pavement::ui {
 namespace {
 
-constexpr Milliseconds kReadLimit{30'000};
+constexpr Milliseconds kPlansReadLimit{30'000};
 constexpr Milliseconds kExplainLimit{20'000};
 
 QString sourceText(analyzer::PlanSource source) {
@@ -228,7 +228,7 @@ void PlansPane::refresh() {
         return;
     }
     m_read.start(
-        "read plans", Deadline::after(kReadLimit),
+        "read plans", Deadline::after(kPlansReadLimit),
         [&history = m_services.history, target = m_target->target.id, fingerprint = m_fingerprint,
          statement = m_statement](runner::TaskContext&) {
             return keptPlans(history, target, fingerprint, statement);

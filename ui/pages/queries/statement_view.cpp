@@ -32,16 +32,16 @@
 namespace pavement::ui {
 namespace {
 
-constexpr Milliseconds kReadLimit{60'000};
-constexpr int kDebounceMillis = 250;
-constexpr int kAgainMillis = 10'000;
+constexpr Milliseconds kStatementReadLimit{60'000};
+constexpr int kStatementDebounceMillis = 250;
+constexpr int kStatementAgainMillis = 10'000;
 constexpr Milliseconds kJoined{35'000}; // a statement is counted every ten seconds
 constexpr int kChartHeight = 190;
 constexpr int kTopHeight = 190;
 constexpr int kTopBesidePlan = 110; // a plan wants the room
 constexpr int kTitleCharacters = 56;
 
-QString joined(const std::vector<std::string>& names) {
+QString joinedText(const std::vector<std::string>& names) {
     QStringList list;
     for (const std::string& name : names) {
         list << toText(name);
@@ -108,9 +108,9 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, Chan
     });
 
     m_debounce.setSingleShot(true);
-    m_debounce.setInterval(kDebounceMillis);
+    m_debounce.setInterval(kStatementDebounceMillis);
     connect(&m_debounce, &QTimer::timeout, this, &StatementView::read);
-    m_again.setInterval(kAgainMillis);
+    m_again.setInterval(kStatementAgainMillis);
     connect(&m_again, &QTimer::timeout, this, [this] {
         if (m_services.axis.isLive() && !m_read.running()) {
             read();
@@ -246,7 +246,7 @@ void StatementView::open(const PageTarget& target, const analyzer::StatementLoad
     m_text->setPlaceholderText(tr("The text is not known yet."));
     m_text->setStatement(load.text);
     m_title->setText(load.text.empty() ? toText(load.id) : oneLine(load.text, kTitleCharacters));
-    m_where->setText(tr("in %1 as %2").arg(joined(load.databases), joined(load.users)));
+    m_where->setText(tr("in %1 as %2").arg(joinedText(load.databases), joinedText(load.users)));
     m_reading = StatementReading{};
     m_reading->load = load;
     showReading(); // nothing of the statement before stays under this one's name
@@ -283,7 +283,7 @@ void StatementView::read() {
     m_readRange = m_services.axis.range();
     m_watch.want(m_target->target.id, *m_readRange);
     m_read.start(
-        "read statement", Deadline::after(kReadLimit),
+        "read statement", Deadline::after(kStatementReadLimit),
         [&history = m_services.history, target = m_target->target.id, load = m_load, split = m_split,
          range = m_services.axis.range()](runner::TaskContext& context) {
             return readStatement(history, target, load, split, range, context.stopToken());
@@ -462,7 +462,7 @@ void StatementView::exportTo(const std::filesystem::path& path) {
         return;
     }
     m_write.start(
-        "export statement", Deadline::after(kReadLimit),
+        "export statement", Deadline::after(kStatementReadLimit),
         [reading = *m_reading, path, &history = m_services.history, &clock = m_services.clock,
          target = m_target->target.id](runner::TaskContext& context) -> Result<void> {
             if (auto written = writeFileAtomically(path, toJson(reading), false, context.stopToken());
