@@ -39,7 +39,7 @@ constexpr std::string_view kPlanAfter = R"json([{"Plan": {"Node Type": "Hash Joi
   {"Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "customers", "Startup Cost": 0.0,
    "Total Cost": 20.0, "Plan Rows": 10, "Plan Width": 8}]}]}}])json";
 
-class Chance {
+class RecordedChance {
 public:
     double count(double mean) {
         return static_cast<double>(std::poisson_distribution<int>(std::max(0.01, mean))(m_random));
@@ -140,7 +140,7 @@ Result<RecordedChanges> recordChanges(history::History& history, const std::stri
             return fail(series->error());
         }
     }
-    Chance chance;
+    RecordedChance chance;
     std::vector<history::Sample> samples;
     history::WorkFigures counted;
     for (const auto figure : {WorkFigure::calls, WorkFigure::seconds, WorkFigure::rows, WorkFigure::hitBytes,
