@@ -35,7 +35,7 @@ public:
             }
         }
         flush();
-        if (m_trees.empty()) {
+        if (m_trees.empty() || m_trees.front().nodes.empty()) { // a query text alone is no plan
             return fail(ErrorCode::invalidInput, "No plan was found in this text",
                         "Paste the whole answer of EXPLAIN, from its first line; "
                         "that line looks like \"Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\".");

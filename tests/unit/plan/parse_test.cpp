@@ -439,6 +439,15 @@ private slots:
         }
     }
 
+    void a_query_text_without_a_plan_is_no_plan() {
+        for (const char* text : {"Query Text: SELECT 1", "Query Text: DELETE FROM t\n  WHERE a = 1\n\n",
+                                 "Query Text: SELECT $1\nQuery Parameters: $1 = '2'\n"}) {
+            const auto tree = parsePlan(text);
+            QVERIFY2(!tree.has_value(), text);
+            QVERIFY(!tree.error().message.empty());
+        }
+    }
+
     void plans_deeper_than_any_server_makes_are_refused() {
         std::string json;
         std::string text = "Limit\n";
