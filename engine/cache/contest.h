@@ -48,6 +48,8 @@ public:
 
     std::uint64_t hits(std::size_t entrant) const; // among them, since the beginning
 
+    std::size_t known() const { return m_ids.used(); } // keys, to any miniature
+
 private:
     struct Miniature;
 
