@@ -26,16 +26,18 @@ void Arc::miss(const Request& request) {
         makeRoom(request.weight);
         m_againGhost = false;
         arrive(kAgain, request);
-        trimGhosts(0);
+        trimOnceGhosts(0);
+        trimAgainGhosts(0);
         return;
     }
-    trimGhosts(request.weight);
+    trimOnceGhosts(request.weight);
     if (list(kOnceGhosts).count == 0 && list(kOnce).weight + request.weight > capacity()) {
         // Seen once and never more is all there is: it leaves without a ghost.
         while (!fits(request.weight) && list(kOnce).count > 0) {
             evict(list(kOnce).tail);
         }
     }
+    trimAgainGhosts(request.weight); // after that, since what left may have made room among the ghosts
     makeRoom(request.weight);
     arrive(kOnce, request);
 }
@@ -44,7 +46,8 @@ void Arc::adopt(const Request& request, bool proven) {
     if (!turnAway(request)) {
         makeRoom(request.weight);
         arrive(proven ? kAgain : kOnce, request);
-        trimGhosts(0);
+        trimOnceGhosts(0);
+        trimAgainGhosts(0);
     }
 }
 
@@ -61,12 +64,16 @@ void Arc::makeRoom(Weight weight) {
     }
 }
 
-// Both lists of entries seen once hold at most the cache's weight, all four at most twice that.
-void Arc::trimGhosts(Weight coming) {
+// Entries seen once and their ghosts weigh at most as much as the cache.
+void Arc::trimOnceGhosts(Weight coming) {
     while (list(kOnceGhosts).count > 0 &&
            list(kOnce).weight + list(kOnceGhosts).weight + coming > capacity()) {
         forgetOldest(kOnceGhosts);
     }
+}
+
+// All four lists together at most twice as much.
+void Arc::trimAgainGhosts(Weight coming) {
     while (list(kAgainGhosts).count > 0 &&
            weight() + list(kOnceGhosts).weight + list(kAgainGhosts).weight + coming > 2 * capacity()) {
         forgetOldest(kAgainGhosts);
@@ -75,7 +82,8 @@ void Arc::trimGhosts(Weight coming) {
 
 void Arc::setCapacity(std::uint64_t capacity) {
     ListPolicy::setCapacity(capacity);
-    trimGhosts(0);
+    trimOnceGhosts(0);
+    trimAgainGhosts(0);
     m_target = std::min(m_target, static_cast<double>(capacity));
 }
 

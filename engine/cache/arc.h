@@ -29,7 +29,8 @@ private:
     static constexpr ListCode kAgainGhosts = kFirstGhost + 1;
 
     void learn(Id ghost);
-    void trimGhosts(Weight coming);
+    void trimOnceGhosts(Weight coming);
+    void trimAgainGhosts(Weight coming);
 
     double m_target = 0;
     bool m_againGhost = false; // the newcomer had been seen again before it left
