@@ -21,14 +21,14 @@ double secondsSince(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-struct Error {
+struct Deviation {
     double mean = 0;
     double largest = 0;
     double seconds = 0;
 };
 
-Error ofSample(const Trace& trace, const MissRatioCurve& exact, const ShardsRules& rules) {
-    Error error;
+Deviation ofSample(const Trace& trace, const MissRatioCurve& exact, const ShardsRules& rules) {
+    Deviation error;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         const auto begin = std::chrono::steady_clock::now();
         Shards shards(rules);
@@ -58,8 +58,8 @@ void printCurves(const Loads& loads) {
         const auto exact = exactCurve(trace);
         std::printf("  %-6s exact %.3f s\n", name.c_str(), secondsSince(begin));
         for (const std::size_t samples : {2048U, 8192U, 16384U}) {
-            const Error adjusted = ofSample(trace, *exact, {1.0, samples, true});
-            const Error plain = ofSample(trace, *exact, {1.0, samples, false});
+            const Deviation adjusted = ofSample(trace, *exact, {1.0, samples, true});
+            const Deviation plain = ofSample(trace, *exact, {1.0, samples, false});
             std::printf("    %6zu  %.4f / %.3f, %.4f / %.3f, %.3f s (%.3f s for 2 M)%s\n", samples,
                         adjusted.mean, adjusted.largest, plain.mean, plain.largest, adjusted.seconds,
                         adjusted.seconds * 2e6 / static_cast<double>(trace.requests()),
