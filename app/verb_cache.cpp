@@ -140,14 +140,12 @@ Result<Curve> lruCurve(const Options& options, const cache::Trace& trace,
     return curve;
 }
 
-Result<Curve> curveOf(const cache::PolicyChoice& policy, const Options& options, const cache::Trace& trace,
-                      const std::vector<cache::CacheSize>& sizes, Interrupt& interrupt, ProgressLine& line) {
-    if (policy.kind == cache::PolicyKind::lru) {
-        return lruCurve(options, trace, sizes, interrupt, line);
-    }
+Result<Curve> miniature(const cache::PolicyChoice& policy, const Options& options, const cache::Trace& trace,
+                        const std::vector<cache::CacheSize>& sizes, const cache::MissRatioCurve& exact,
+                        Interrupt& interrupt, ProgressLine& line) {
     const double rate = options.rate.value_or(kMiniatureRate);
     const std::string name = cache::nameOf(policy);
-    auto ratios = cache::miniatureCurve(trace, policy, sizes, rate, interrupt.token(),
+    auto ratios = cache::miniatureCurve(trace, policy, sizes, rate, exact, interrupt.token(),
                                         [&](double fraction) { line.show(fraction, "Simulating " + name); });
     if (!ratios) {
         return fail(ratios.error());
@@ -175,9 +173,23 @@ Result<std::vector<cache::CacheSize>> curveSizes(const Options& options, const c
 Result<std::vector<Curve>> curvesOf(const Options& options, const std::vector<cache::Contender>& contenders,
                                     const cache::Trace& trace, const std::vector<cache::CacheSize>& sizes,
                                     Interrupt& interrupt, ProgressLine& line) {
+    const auto isLru = [](const cache::Contender& contender) {
+        return contender.policy->kind == cache::PolicyKind::lru;
+    };
+    cache::MissRatioCurve exact; // what miniatures are set right by
+    if (!std::all_of(contenders.begin(), contenders.end(), isLru)) {
+        auto measured = cache::exactCurve(trace, sizes.front().bytes, interrupt.token(),
+                                          [&line](double fraction) { line.show(fraction, "Measuring lru"); });
+        if (!measured) {
+            return fail(measured.error());
+        }
+        exact = std::move(*measured);
+    }
     std::vector<Curve> curves;
     for (const cache::Contender& contender : contenders) {
-        auto curve = curveOf(*contender.policy, options, trace, sizes, interrupt, line);
+        auto curve = isLru(contender)
+                         ? lruCurve(options, trace, sizes, interrupt, line)
+                         : miniature(*contender.policy, options, trace, sizes, exact, interrupt, line);
         if (!curve) {
             return fail(curve.error());
         }

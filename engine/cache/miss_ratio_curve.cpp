@@ -68,10 +68,9 @@ Result<MissRatioCurve> exactCurve(const Trace& trace, bool bytes, std::stop_toke
     return MissRatioCurve(std::move(reuses), static_cast<double>(trace.requests()));
 }
 
-Result<std::vector<double>> miniatureCurve(const Trace& trace, const PolicyChoice& policy,
-                                           const std::vector<CacheSize>& sizes, double rate,
-                                           std::stop_token stop,
-                                           const std::function<void(double)>& progress) {
+namespace {
+
+Trace sampleOf(const Trace& trace, double rate) {
     Trace sample;
     std::vector<Id> numbers(trace.keys, kNoId);
     const auto threshold = static_cast<std::uint64_t>(rate * 16777216.0);
@@ -88,17 +87,39 @@ Result<std::vector<double>> miniatureCurve(const Trace& trace, const PolicyChoic
             sample.sizes.push_back(trace.sizes[i]);
         }
     }
+    return sample;
+}
+
+} // namespace
+
+Result<std::vector<double>> miniatureCurve(const Trace& trace, const PolicyChoice& policy,
+                                           const std::vector<CacheSize>& sizes, double rate,
+                                           const MissRatioCurve& exact, std::stop_token stop,
+                                           const std::function<void(double)>& progress) {
+    const Trace sample = sampleOf(trace, rate);
+    const auto sampledLru = exactCurve(sample, !sizes.empty() && sizes.front().bytes, stop);
+    if (!sampledLru) {
+        return fail(sampledLru.error());
+    }
+    // By what the sample should have been: too many or too few requests are mostly those of hot keys, which
+    // hit.
+    const double weight =
+        static_cast<double>(sample.requests()) / (rate * static_cast<double>(trace.requests()));
     std::vector<double> ratios;
     for (const CacheSize& size : sizes) {
-        const auto share = static_cast<std::uint64_t>(std::llround(rate * static_cast<double>(size.amount)));
-        const auto outcome = simulate(sample, {policy}, {std::max<std::uint64_t>(share, 1), size.bytes},
-                                      std::nullopt, nullptr, stop);
-        if (!outcome) {
-            return fail(outcome.error());
+        const auto share = std::max<std::uint64_t>(
+            1, static_cast<std::uint64_t>(std::llround(rate * static_cast<double>(size.amount))));
+        double found = 1.0; // where the sample is empty
+        if (sample.requests() > 0) {
+            const auto outcome = simulate(sample, {policy}, {share, size.bytes}, std::nullopt, nullptr, stop);
+            if (!outcome) {
+                return fail(outcome.error());
+            }
+            const double off = exact.at(static_cast<double>(size.amount)) -
+                               weight * sampledLru->at(static_cast<double>(share));
+            found = weight * outcome->missRatio() + off;
         }
-        // By what the sample should have been: too many or too few requests are those of hot keys, which hit.
-        const double misses = static_cast<double>(outcome->requests - outcome->hits);
-        ratios.push_back(std::clamp(misses / (rate * static_cast<double>(trace.requests())), 0.0, 1.0));
+        ratios.push_back(std::clamp(found, 0.0, 1.0));
         if (progress) {
             progress(static_cast<double>(ratios.size()) / static_cast<double>(sizes.size()));
         }

@@ -85,10 +85,12 @@ private:
     std::vector<double> m_histogram;                             // of scaled distances, log-linear
 };
 
-// Any policy on the keys of a sample, at its share of each size (Waldspurger et al., USENIX ATC 2017).
+// Any policy on the keys of a sample, at its share of each size (Waldspurger et al., USENIX ATC 2017). What
+// the sample has too much or too little of shows in LRU just as well, and of LRU the truth is known: `exact`
+// of the same trace, in the unit of the sizes, by which every figure is set right (a control variate).
 Result<std::vector<double>> miniatureCurve(const Trace& trace, const PolicyChoice& policy,
                                            const std::vector<CacheSize>& sizes, double rate,
-                                           std::stop_token stop = {},
+                                           const MissRatioCurve& exact, std::stop_token stop = {},
                                            const std::function<void(double)>& progress = {});
 
 } // namespace pavement::cache

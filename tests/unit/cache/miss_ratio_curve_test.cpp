@@ -106,7 +106,7 @@ private slots:
         const std::vector<CacheSize> sizes{{2000, false}, {10'000, false}, {30'000, false}};
         for (const char* name : {"lru", "s3-fifo", "w-tinylfu:1%", "arc", "2q"}) {
             const PolicyChoice choice = *parsePolicy(name);
-            const auto ratios = miniatureCurve(trace, choice, sizes, 0.1);
+            const auto ratios = miniatureCurve(trace, choice, sizes, 0.1, *exactCurve(trace));
             QVERIFY(ratios.has_value());
             for (std::size_t i = 0; i < sizes.size(); ++i) {
                 const double exact = simulate(trace, {choice}, sizes[i], std::nullopt)->missRatio();
@@ -123,7 +123,7 @@ private slots:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(exactCurve(trace, false, stop.get_token()).error().code == ErrorCode::cancelled);
-        QVERIFY(miniatureCurve(trace, {PolicyKind::sieve, 0}, {{100, false}}, 0.5, stop.get_token())
+        QVERIFY(miniatureCurve(trace, {PolicyKind::sieve, 0}, {{100, false}}, 0.5, {}, stop.get_token())
                     .error()
                     .code == ErrorCode::cancelled);
     }
