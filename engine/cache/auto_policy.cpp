@@ -73,6 +73,7 @@ void AutoPolicy::change(std::size_t to) {
         return;
     }
     const std::vector<Resident> entries = m_live->residents();
+    m_sketch->age(std::max<std::uint64_t>(entries.size(), 1)); // also while nobody looks at it
     m_live->release();
     m_live = make(after);
     for (const Resident& entry : entries) {
