@@ -81,8 +81,8 @@ void defineMrc(CLI::App& cache, Options& options) {
            "instead of 0.05")
         ->check(CLI::Range(1e-6, 1.0).description(""))
         ->type_name("RATE");
-    mrc->add_flag(
-        "!--unadjusted", options.adjusted,
+    mrc->add_flag_callback(
+        "--unadjusted", [&options] { options.adjusted = false; },
         "Do not correct lru's estimate for hot keys in or out of the sample; better where all is scans");
     addTableFormat(*mrc, options);
     mrc->footer("The CSV is policy,size,miss_ratio.\n"
