@@ -11,14 +11,10 @@
 
 namespace pavement::app {
 
-namespace {
-
 std::string checkDuration(const std::string& text) {
     const auto parsed = parseDuration(text);
     return parsed ? std::string() : parsed.error().oneLine();
 }
-
-} // namespace
 
 void addTarget(CLI::App& verb, Options& options) {
     verb.add_option(
@@ -58,6 +54,16 @@ void addFormat(CLI::App& verb, Options& options) {
                         CLI::ignore_case)
                         .description(""))
         ->type_name("text|json");
+}
+
+void addTableFormat(CLI::App& verb, Options& options) {
+    verb.add_option("--format", options.format, "How to print the result: text, json or csv")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{{"text", Format::text},
+                                                                          {"json", Format::json},
+                                                                          {"csv", Format::csv}},
+                                            CLI::ignore_case)
+                        .description(""))
+        ->type_name("text|json|csv");
 }
 
 void addRecordedRange(CLI::App& verb, Options& options) {
@@ -105,6 +111,8 @@ Verb verbNamed(const std::string& name) {
         {"analyze statements", Verb::analyzeStatements},
         {"analyze checks", Verb::analyzeChecks},
         {"analyze locks", Verb::analyzeLocks},
+        {"cache simulate", Verb::cacheSimulate},
+        {"cache mrc", Verb::cacheMrc},
         {"record", Verb::record},
         {"report", Verb::report},
         {"capture", Verb::capture},
@@ -198,6 +206,7 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     addFormat(*doctor, options);
 
     defineAnalyze(*app, options);
+    defineCache(*app, options);
 
     CLI::App* record = app->add_subcommand("record", "Sample a target without a window into a history file");
     addTarget(*record, options);

@@ -36,6 +36,10 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         return runSandbox(options, interrupt);
     case Verb::analyzePlan:
         return runAnalyzePlan(options, interrupt);
+    case Verb::cacheSimulate:
+        return runCacheSimulate(options, interrupt);
+    case Verb::cacheMrc:
+        return runCacheMrc(options, interrupt);
     case Verb::report:
         return runReport(options, given, interrupt);
     case Verb::analyzeStatements:

@@ -19,6 +19,8 @@ enum class Verb {
     analyzeStatements,
     analyzeChecks,
     analyzeLocks,
+    cacheSimulate,
+    cacheMrc,
     record,
     report,
     capture,
@@ -26,7 +28,7 @@ enum class Verb {
     manual,
 };
 
-enum class Format { text, json };
+enum class Format { text, json, csv }; // csv where a verb's help names it
 
 // Exit statuses, as promised in the manual.
 inline constexpr int kDone = 0;
@@ -79,6 +81,15 @@ struct Options {
 
     // analyze checks: ids; empty: all
     std::vector<std::string> checks;
+
+    // cache simulate, cache mrc
+    std::string traceFile;               // "-": standard input
+    std::vector<std::string> policies;   // empty: the verb's own choice
+    std::vector<std::string> cacheSizes; // "1000", "5%", "64MiB"; empty: likewise
+    std::optional<Milliseconds> ttl;
+    std::size_t samples = 0;    // keys; 0: every key
+    std::optional<double> rate; // of the keys, 0…1
+    bool adjusted = true;
 
     // capture
     std::string directory;

@@ -19,6 +19,8 @@ int runAnalyzePlan(const Options& options, Interrupt& interrupt);
 int runAnalyzeStatements(const Options& options, Interrupt& interrupt);
 int runAnalyzeChecks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runAnalyzeLocks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
+int runCacheSimulate(const Options& options, Interrupt& interrupt);
+int runCacheMrc(const Options& options, Interrupt& interrupt);
 // `given`: the server of a sandbox, for the sections that ask it; else null.
 int runReport(const Options& options, const monitor::Target* given, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);

@@ -23,7 +23,7 @@ pavement_packages() { # run|test
     echo build-essential cmake ninja-build pkg-config git ca-certificates \
         qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev \
         libxkbcommon-dev qtkeychain-qt6-dev libsecret-1-0 qt6-tools-dev qt6-l10n-tools \
-        libpqxx-dev libpq-dev libpg-query-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev \
+        libpqxx-dev libpq-dev libpg-query-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev zlib1g-dev \
         nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libasio-dev libexpected-dev \
         "postgresql-$postgres" "postgresql-$postgres-hypopg" redis-server openssh-client \
         fonts-dejavu-core

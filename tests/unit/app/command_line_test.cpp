@@ -54,6 +54,26 @@ private slots:
         QVERIFY(plan.options->format == Format::json);
     }
 
+    void lists_of_policies_and_sizes_leave_the_trace_alone() {
+        const Parsed simulate =
+            parseCommandLine({"cache", "simulate", "--policy", "lru,arc", "--size", "10,5%", "trace.gz",
+                              "--size", "64MiB", "--ttl", "10m", "--format", "csv"});
+        QVERIFY(simulate.options.has_value());
+        QVERIFY(simulate.options->verb == Verb::cacheSimulate);
+        QCOMPARE(QString::fromStdString(simulate.options->traceFile), QStringLiteral("trace.gz"));
+        QVERIFY(simulate.options->policies == (std::vector<std::string>{"lru", "arc"}));
+        QVERIFY(simulate.options->cacheSizes == (std::vector<std::string>{"10", "5%", "64MiB"}));
+        QVERIFY(simulate.options->ttl == Milliseconds{600'000});
+        QVERIFY(simulate.options->format == Format::csv);
+
+        const Parsed mrc = parseCommandLine({"cache", "mrc", "-", "--samples", "8192", "--unadjusted"});
+        QVERIFY(mrc.options.has_value());
+        QVERIFY(mrc.options->verb == Verb::cacheMrc);
+        QCOMPARE(mrc.options->samples, std::size_t{8192});
+        QVERIFY(!mrc.options->adjusted && !mrc.options->rate);
+        QVERIFY(simulate.options->adjusted);
+    }
+
     void the_sandbox_takes_verbs_each_behind_its_own_dashes() {
         const Parsed parsed =
             parseCommandLine({"sandbox", "--scale", "0.1", "--", "record", "--for", "5s", "--", "report"});
@@ -69,6 +89,13 @@ private slots:
         QTest::newRow("nothing to analyze") << QStringList{QStringLiteral("analyze")};
         QTest::newRow("unknown to analyze")
             << QStringList{QStringLiteral("analyze"), QStringLiteral("dreams")};
+        QTest::newRow("no cache verb") << QStringList{QStringLiteral("cache")};
+        QTest::newRow("no trace") << QStringList{QStringLiteral("cache"), QStringLiteral("simulate")};
+        QTest::newRow("csv where there is none")
+            << QStringList{QStringLiteral("doctor"), QStringLiteral("--format"), QStringLiteral("csv")};
+        QTest::newRow("a rate above all")
+            << QStringList{QStringLiteral("cache"), QStringLiteral("mrc"), QStringLiteral("t"),
+                           QStringLiteral("--rate"), QStringLiteral("1.5")};
         QTest::newRow("unknown option") << QStringList{QStringLiteral("record"), QStringLiteral("--colour")};
         QTest::newRow("no duration") << QStringList{QStringLiteral("record"), QStringLiteral("--for"),
                                                     QStringLiteral("soon")};
