@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -59,9 +60,14 @@ Found judge(Record record, const Kind& kind, const Look& look, bool runs) {
         found.standing = Standing::changedSince;
         found.words = "The server shows something else than this change makes: somebody else's doing.";
     } else if (!look.parts.empty() && look.all(Fit::untouched)) {
-        found.standing = Standing::neverHappened;
-        found.words = undoing ? "It has been taken back." : "The server is as it was before.";
-        // What follows the last part of an undo may still be due.
+        // What follows the last part of an undo cannot be looked up, only sent again.
+        const bool due = undoing && std::ranges::any_of(record.plan.undo, [](const Step& step) {
+                             return step.part == kNoPart;
+                         });
+        found.standing = due ? Standing::halfDone : Standing::neverHappened;
+        found.words = due       ? "It has been taken back, but for what follows that."
+                      : undoing ? "It has been taken back."
+                                : "The server is as it was before.";
         found.canUndo = undoing;
     } else if (whole) {
         found.standing = Standing::done;

@@ -40,7 +40,7 @@ public:
                         "Only an index that nothing else stands on is dropped here.");
         const auto more = target.row(R"(
 SELECT pg_catalog.pg_get_userbyid(c.relowner), t.spcname, pg_catalog.obj_description(c.oid, 'pg_class'),
-       pg_catalog.pg_size_pretty(pg_catalog.pg_relation_size(c.oid))
+       pg_catalog.pg_size_pretty(c.relpages::int8 * pg_catalog.current_setting('block_size')::int8)
 FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace
 WHERE c.oid = $1::oid)",
                                      {index->at("oid").get<std::string>()}, "The index has gone");
@@ -48,7 +48,7 @@ WHERE c.oid = $1::oid)",
             return fail(more.error());
         Plan plan;
         plan.change = change;
-        plan.kept = {{"owner", more->text(0, 0)}};
+        plan.kept = {{"owner", more->text(0, 0)}, {"comment", more->cell(0, 2).has_value()}};
         auto parts = look(target, plan);
         if (!parts)
             return fail(parts.error());
@@ -96,21 +96,37 @@ WHERE c.oid = $1::oid)",
         return plan;
     }
 
-    // Without the oid: one that is built anew is as good.
+    // Part 0 is the index, without its oid, since one that is built anew is as good; part 1 its comment,
+    // where it has one.
     Result<Parts> look(Target& target, const Plan& plan) const override {
         auto index = lookAtIndex(target, plan.change.what.at("schema"), plan.change.what.at("name"));
         if (!index)
             return fail(index.error());
-        if (index->is_null())
-            return Parts{""};
-        index->erase("oid");
-        return Parts{dumpJson(*index)};
+        Parts parts{""};
+        if (!index->is_null()) {
+            index->erase("oid");
+            parts.front() = dumpJson(*index);
+        }
+        if (!plan.kept.at("comment").get<bool>())
+            return parts;
+        const auto comment =
+            target.rows("SELECT pg_catalog.obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c"
+                        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        " WHERE n.nspname = $1 AND c.relname = $2",
+                        {plan.change.what.at("schema").get<std::string>(),
+                         plan.change.what.at("name").get<std::string>()});
+        if (!comment)
+            return fail(comment.error());
+        parts.push_back(comment->empty() ? std::string() : comment->text(0, 0));
+        return parts;
     }
 
-    Fit judge(const Plan& plan, std::size_t, const std::string& now,
+    Fit judge(const Plan& plan, std::size_t part, const std::string& now,
               const std::optional<std::string>&) const override {
         if (now.empty())
             return Fit::whole;
+        if (part != 0)
+            return Fit::foreign; // another comment
         Json index = Json::parse(now);
         const Json before = Json::parse(plan.before.front());
         if (index.contains("other") || index.at("valid").get<bool>())

@@ -61,7 +61,9 @@ void fold(Record& record, const Line& line) {
     record.stepEnded = line.ended;
     if (!line.backend.empty())
         record.backend = line.backend;
-    if (line.ended && !line.ofUndo)
+    if (line.ofUndo)
+        record.stepsEnded.clear(); // what it brought about is being taken back
+    else if (line.ended)
         record.stepsEnded.push_back(*line.step);
     if (line.ended && line.part >= 0 && static_cast<std::size_t>(line.part) < record.after.size())
         record.after[static_cast<std::size_t>(line.part)] = line.now;

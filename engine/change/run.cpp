@@ -87,6 +87,7 @@ Result<void> Run::open(std::stop_token stop) {
 }
 
 Result<Look> Run::look() {
+    m_target->setDeadline(Deadline::after(m_options.limits.statement));
     return lookAt(*m_target, m_kind, m_record);
 }
 
@@ -143,6 +144,8 @@ std::optional<Run::Stopped> Run::takeStep(Way way, std::size_t index, const Step
         !written)
         return Stopped{written.error()};
     m_record.backend = m_target->backend();
+    if (ofUndo)
+        m_record.stepsEnded.clear();
     tell(Progress::Point::announced, number);
     if (auto sent = send(*m_target, m_credentials, step, m_options.limits, std::move(stop)); !sent) {
         const bool gone = connectionGone(sent.error());
@@ -235,6 +238,7 @@ Outcome Run::forward(std::stop_token stop) {
 // Whoever stops a change wants it gone, so what follows cannot be stopped as well.
 Outcome Run::afterFailure(const Stopped& stopped) {
     const std::string why = stopped.problem.message;
+    m_target->forgetStop();
     if (!stopped.answered) {
         m_target.reset();
         if (!open({}))

@@ -49,6 +49,16 @@ constexpr const char* kWritten = R"(
 SELECT f.setting FROM pg_catalog.pg_file_settings f
 WHERE f.name = $1 AND f.sourcefile LIKE '%postgresql.auto.conf' ORDER BY f.seqno DESC LIMIT 1)";
 
+constexpr const char* kInForce = R"(
+SELECT s.pending_restart, s.source IN ('client', 'session'), s.setting, s.unit,
+       (SELECT f.error FROM pg_catalog.pg_file_settings f WHERE f.name = $1 AND f.error IS NOT NULL
+        ORDER BY f.seqno DESC LIMIT 1),
+       CASE WHEN pg_catalog.pg_has_role('pg_read_all_settings', 'USAGE')
+            THEN coalesce(s.sourcefile LIKE '%postgresql.auto.conf', false) END,
+       pg_catalog.pg_conf_load_time() > (SELECT a.backend_start FROM pg_catalog.pg_stat_activity a
+                                         WHERE a.pid = pg_catalog.pg_backend_pid())
+FROM pg_catalog.pg_settings s WHERE s.name = $1)";
+
 Error readable(Error error) {
     if (error.code == ErrorCode::permission)
         error.hint = "GRANT SELECT ON pg_catalog.pg_file_settings TO the_role; GRANT EXECUTE ON FUNCTION "
@@ -140,37 +150,31 @@ public:
                        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf()");
     }
 
-    // The reload is answered before it is done: the postmaster reads the files, then each session does.
+    // The reload is answered before it is done: the postmaster reads the files, then each session does. Where
+    // it was asked for by an earlier session of ours there is nothing to wait for, and no way to know that.
     Result<std::string> verify(Target& target, const Plan& plan) const override {
         const std::string setting = plan.change.what.at("name");
+        const bool reset = plan.change.what.at("value").is_null(), restart = plan.kept.at("restart");
         const Deadline until = Deadline::after(kReloads);
         for (;;) {
-            const auto now = target.rows(R"(
-SELECT s.pending_restart, s.source IN ('client', 'session'), s.setting, s.unit,
-       (SELECT f.error FROM pg_catalog.pg_file_settings f WHERE f.name = $1 AND f.error IS NOT NULL
-        ORDER BY f.seqno DESC LIMIT 1),
-       (SELECT f.applied FROM pg_catalog.pg_file_settings f
-        WHERE f.name = $1 AND f.sourcefile LIKE '%postgresql.auto.conf' ORDER BY f.seqno DESC LIMIT 1),
-       s.sourcefile LIKE '%postgresql.auto.conf'
-FROM pg_catalog.pg_settings s WHERE s.name = $1)",
-                                         {setting});
+            const auto now =
+                target.row(kInForce, {setting}, "The server has no setting " + setting + " any more");
             if (!now)
                 return fail(readable(now.error()));
-            if (now->empty())
-                return fail(ErrorCode::notFound, "The server has no setting " + setting + " any more");
-            if (now->boolean(0, 0) && plan.kept.at("restart").get<bool>())
+            if (restart && now->boolean(0, 0))
                 return std::string("It takes effect when the server is restarted.");
-            if (now->cell(0, 4) && !plan.kept.at("restart").get<bool>())
+            if (!restart && now->cell(0, 4))
                 return fail(ErrorCode::server, setting + ": " + now->text(0, 4));
-            const bool reset = plan.change.what.at("value").is_null();
             const bool hidden = now->boolean(0, 1); // this session's own limit stands before it
-            // sourcefile is shown to few; where it is not, the reload is taken at the server's word.
-            const bool taken = hidden || !now->cell(0, 6) || now->boolean(0, 6) != reset;
-            if (taken && (reset || hidden || now->boolean(0, 5)))
-                return hidden ? std::string("This session has a value of its own, so what the others see was "
-                                            "not read.")
-                              : fmt::format("The server now says {}{}{}.", now->text(0, 2),
-                                            now->text(0, 3).empty() ? "" : " × ", now->text(0, 3));
+            // Which file a value is from is shown to few; else the server is taken at its word.
+            const bool taken = hidden || !now->cell(0, 5) || now->boolean(0, 5) != reset;
+            const bool loaded = now->boolean(0, 6);
+            if ((loaded || until.expired()) && taken && hidden)
+                return std::string(
+                    "This session has a value of its own, so what the others see was not read.");
+            if ((loaded || until.expired()) && taken)
+                return fmt::format("The server now says {}{}{}.", now->text(0, 2),
+                                   now->text(0, 3).empty() ? "" : " × ", now->text(0, 3));
             if (until.expired())
                 return fail(ErrorCode::timeout, setting + " was written, but the server has not taken it up",
                             "Look into the server's log: a mistake elsewhere in its files stops a reload.");

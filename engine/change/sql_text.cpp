@@ -47,7 +47,7 @@ TableName tableFrom(const Json& what) {
 Result<Table> findTable(Target& target, const TableName& table, const std::string& kinds) {
     const std::string quoted = name(table.schema, table.name);
     const auto found = target.row("SELECT c.oid, pg_catalog.pg_get_userbyid(c.relowner), c.relkind,"
-                                  " pg_catalog.pg_relation_size(c.oid)"
+                                  " c.relpages::int8 * pg_catalog.current_setting('block_size')::int8"
                                   " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
                                   " ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2",
                                   {table.schema, table.name}, "There is no table " + quoted);

@@ -25,7 +25,7 @@ public:
             return fail(ErrorCode::invalidInput, "Extended statistics are of two columns or more");
         std::vector<std::string> kinds;
         for (const Json& kind : what.at("kinds")) {
-            kinds.push_back(kind);
+            kinds.push_back(kind.get<std::string>());
             if (kinds.back() != "ndistinct" && kinds.back() != "dependencies" && kinds.back() != "mcv")
                 return fail(ErrorCode::invalidInput, "There are no statistics of the kind " + kinds.back());
         }

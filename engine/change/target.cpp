@@ -6,6 +6,19 @@
 
 namespace pavement::change {
 
+namespace {
+
+// Without the user: a change is looked at as one role and made as another.
+std::string placeOf(std::string description) {
+    const std::size_t begin = description.find("://");
+    const std::size_t at = description.rfind('@');
+    if (begin != std::string::npos && at != std::string::npos && at > begin)
+        description.erase(begin + 3, at - begin - 2);
+    return description;
+}
+
+} // namespace
+
 Result<Target> Target::open(const Credentials& credentials, Rights rights, const Limits& limits,
                             Deadline deadline, std::stop_token stop) {
     Target target;
@@ -36,7 +49,7 @@ Result<void> Target::openPostgres(const postgres::ConnectionSettings& settings, 
     m_name.id = identity.systemIdentifier == 0 ? std::string() : std::to_string(identity.systemIdentifier);
     m_name.database = fmt::format("{} ({})", identity.database, identity.databaseOid);
     m_name.life = std::to_string(toMillis(identity.postmasterStart));
-    m_name.place = settings.description();
+    m_name.place = placeOf(settings.description());
     if (rights == Rights::read)
         return {};
     if (m_session->capabilities().behindPooler)
@@ -63,7 +76,7 @@ Result<void> Target::openRedis(redis::Settings settings, const Limits& limits) {
     settings.connectTimeout = limits.connect;
     settings.commandTimeout = limits.statement;
     m_name.redis = true;
-    m_name.place = settings.description();
+    m_name.place = placeOf(settings.description());
     m_name.database = std::to_string(settings.database);
     m_redis.emplace(std::move(settings));
     const auto info = ask({"INFO", "server"});

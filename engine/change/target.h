@@ -42,6 +42,9 @@ public:
     // From here on reading ends by then.
     void setDeadline(Deadline deadline) { m_deadline = deadline; }
 
+    // What follows a stop is cleaning up, which is not stopped.
+    void forgetStop() { m_stop = {}; }
+
     bool broken() const { return m_session && m_session->broken(); }
 
 private:

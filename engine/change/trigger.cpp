@@ -41,7 +41,7 @@ public:
             if (std::ranges::none_of(kEvents, [&](const Event& event) { return word == event.word; }))
                 return fail(ErrorCode::invalidInput,
                             "There is no event " + dumpJson(word) + " for a trigger");
-            events.push_back(word);
+            events.push_back(word.get<std::string>());
             std::ranges::transform(events.back(), events.back().begin(),
                                    [](char c) { return static_cast<char>(c - 'a' + 'A'); });
         }

@@ -197,7 +197,7 @@ private slots:
                 if (resolution == Resolution::undo && found.canUndo) {
                     const auto undone = applier.resolve(id, resolution, one.credentials, anna());
                     QVERIFY2(undone && undone->state == State::undone, why(undone));
-                    QCOMPARE(one.probe(), one.before);
+                    QVERIFY2(waitFor([&] { return one.probe() == one.before; }), one.probe().c_str());
                 } else if (resolution == Resolution::finish && found.canFinish) {
                     const auto finished = applier.resolve(id, resolution, one.credentials, anna());
                     QVERIFY2(finished && finished->state == State::verified,
@@ -232,7 +232,7 @@ private slots:
                 { id = journal()->list(1)->front().id; }
                 const int status = run(one, std::to_string(id), point);
                 if (status == 0) {
-                    QCOMPARE(one.probe(), one.before);
+                    QVERIFY2(waitFor([&] { return one.probe() == one.before; }), one.probe().c_str());
                     QVERIFY2(killed >= 3, std::to_string(killed).c_str());
                     qInfo("%s: killed at %d points of taking back", one.name.c_str(), killed);
                     return;
@@ -283,7 +283,7 @@ private slots:
         const auto undone =
             applier.resolve(found->front().record.id, Resolution::undo, one.credentials, anna());
         QVERIFY2(undone && undone->state == State::undone, undone ? undone->words.c_str() : why(undone));
-        QCOMPARE(one.probe(), one.before);
+        QVERIFY2(waitFor([&] { return one.probe() == one.before; }), one.probe().c_str());
     }
 
     void an_invalid_index_of_a_killed_attempt_is_found_and_built_anew() {
