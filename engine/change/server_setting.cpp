@@ -167,7 +167,7 @@ public:
                 return fail(ErrorCode::server, setting + ": " + now->text(0, 4));
             const bool hidden = now->boolean(0, 1); // this session's own limit stands before it
             // Which file a value is from is shown to few; else the server is taken at its word.
-            const bool taken = hidden || !now->cell(0, 5) || now->boolean(0, 5) != reset;
+            const bool taken = restart || hidden || !now->cell(0, 5) || now->boolean(0, 5) != reset;
             const bool loaded = now->boolean(0, 6);
             if ((loaded || until.expired()) && taken && hidden)
                 return std::string(

@@ -1,6 +1,8 @@
 #include "tests/integration/change/change_cases.h"
 
+#include "engine/base/files.h"
 #include "tests/support/sql.h"
+#include "tests/support/wait_for.h"
 
 #include <memory>
 #include <stdexcept>
@@ -40,6 +42,32 @@ constexpr const char* kMakeOld =
 
 } // namespace
 
+RedisWithFile::RedisWithFile(const std::filesystem::path& directory)
+    : m_directory(directory) {
+    const std::string place = directory.string();
+    const auto written = writeFileAtomically(
+        directory / "redis.conf", "port 0\nunixsocket " + place + "/s\ndir " + place + "\nsave \"\"\n");
+    ChildOptions options;
+    options.arguments = {"redis-server", place + "/redis.conf"};
+    options.outputFile = directory / "redis.log";
+    auto process = ChildProcess::start(std::move(options));
+    if (!written || !process)
+        throw std::runtime_error("no Redis");
+    m_process = std::move(*process);
+    if (!waitFor([this] { return redis::Connection(settings()).connect().has_value(); }))
+        throw std::runtime_error("Redis does not answer");
+}
+
+redis::Settings RedisWithFile::settings() const {
+    redis::Settings settings;
+    settings.unixSocket = (m_directory / "s").string();
+    return settings;
+}
+
+std::string RedisWithFile::file() const {
+    return readFile(m_directory / "redis.conf").value();
+}
+
 sandbox::ServerOptions changeServers() {
     sandbox::ServerOptions options;
     options.postgresSettings = {{"wal_level", "logical"}, {"max_slot_wal_keep_size", "64MB"}};
@@ -53,9 +81,9 @@ Permission anna() {
     return permission;
 }
 
-std::vector<ChangeCase> changeCases(ServersFixture& fixture, const std::string& database) {
+std::vector<ChangeCase> changeCases(ServersFixture& fixture, const redis::Settings& cache,
+                                    const std::string& database) {
     const auto pg = fixture.createDatabase(database);
-    const auto cache = fixture.redis();
     runSql(pg, "CREATE TABLE orders(id int PRIMARY KEY, day date, note text, shop int)");
     runSql(pg, "INSERT INTO orders SELECT n, '2026-01-01'::date + n % 100, 'n' || n, n % 7"
                " FROM generate_series(1, 3000) n");

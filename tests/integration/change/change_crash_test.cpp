@@ -79,6 +79,7 @@ class ChangeCrashTest : public QObject {
 
     ServersFixture m_fixture{changeServers()};
     QTemporaryDir m_directory;
+    RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::vector<ChangeCase> m_cases;
 
@@ -95,8 +96,7 @@ class ChangeCrashTest : public QObject {
                                    {"CHANGE_PASSWORD", pg->password.reveal()}};
         } else {
             const auto& redis = std::get<redis::Settings>(one.credentials);
-            options.environment = {{"CHANGE_REDIS", "redis://:" + redis.password.reveal() + "@" + redis.host +
-                                                        ":" + std::to_string(redis.port)}};
+            options.environment = {{"CHANGE_REDIS", "unix://" + redis.unixSocket}};
         }
         auto started = ChildProcess::start(options);
         if (!started)
@@ -165,7 +165,7 @@ class ChangeCrashTest : public QObject {
 
 private slots:
 
-    void initTestCase() { m_cases = changeCases(m_fixture, "shop"); }
+    void initTestCase() { m_cases = changeCases(m_fixture, m_cache.settings(), "shop"); }
 
     void killed_while_applying_data() { addPoints(); }
 

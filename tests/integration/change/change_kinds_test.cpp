@@ -25,6 +25,7 @@ class ChangeKindsTest : public QObject {
 
     ServersFixture m_fixture{changeServers()};
     QTemporaryDir m_directory;
+    RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::unique_ptr<Journal> m_journal;
     std::vector<ChangeCase> m_cases;
@@ -55,7 +56,7 @@ private slots:
         auto opened = Journal::open(m_directory.filePath("changes.db").toStdString(), m_clock);
         QVERIFY2(opened.has_value(), why(opened));
         m_journal = std::move(*opened);
-        m_cases = changeCases(m_fixture, "shop");
+        m_cases = changeCases(m_fixture, m_cache.settings(), "shop");
         // A former value that is to come back.
         QVERIFY(m_cases.size() >= 10);
     }
@@ -172,6 +173,18 @@ private slots:
             applier.apply(planOf(setServerSetting("work_mem", "plenty"), shop()), shop(), anna());
         QVERIFY2(done && done->state == State::failed && done->problem, why(done));
         QVERIFY2(done->words.find("Nothing was changed") != std::string::npos, done->words.c_str());
+    }
+
+    void what_is_to_outlive_a_restart_of_redis_is_written_to_its_file() {
+        const ChangeCase& one = caseOf("redis config");
+        Applier applier(*m_journal);
+        const auto done = applier.apply(planOf(one.change, one.credentials), one.credentials, anna());
+        QVERIFY2(done && done->state == State::verified, why(done));
+        QVERIFY(m_cache.file().find("maxmemory-policy allkeys-lfu") != std::string::npos);
+        QVERIFY(applier.undo(done->id, one.credentials, anna()));
+        QVERIFY(m_cache.file().find("allkeys-lfu") == std::string::npos);
+        const auto without = preview(one.change, m_fixture.redis(), generous());
+        QVERIFY2(!without && without.error().code == ErrorCode::unsupported, why(without));
     }
 
     void settings_that_hold_secrets_or_run_programs_are_refused() {

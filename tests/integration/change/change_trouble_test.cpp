@@ -25,6 +25,7 @@ class ChangeTroubleTest : public QObject {
 
     ServersFixture m_fixture{changeServers()};
     QTemporaryDir m_directory;
+    RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::unique_ptr<Journal> m_journal;
     std::vector<ChangeCase> m_cases;
@@ -66,7 +67,7 @@ private slots:
         auto opened = Journal::open(m_directory.filePath("changes.db").toStdString(), m_clock);
         QVERIFY2(opened.has_value(), why(opened));
         m_journal = std::move(*opened);
-        m_cases = changeCases(m_fixture, "shop");
+        m_cases = changeCases(m_fixture, m_cache.settings(), "shop");
         runSql(shop(), "CREATE TABLE twice AS SELECT 1 AS a FROM generate_series(1, 2)");
     }
 
