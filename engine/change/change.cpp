@@ -119,14 +119,20 @@ Json toJson(const Plan& plan) {
 Result<Plan> planFromJson(const Json& json) {
     try {
         const Json& server = json.at("server");
-        return Plan{{json.at("kind"), json.at("title"), json.at("what")},
-                    {server.at("redis"), server.at("id"), server.at("database"), server.at("life"),
-                     server.at("place")},
-                    json.at("before").get<std::vector<std::string>>(),
-                    stepsFromJson(json.at("steps")),
-                    stepsFromJson(json.at("undo")),
-                    json.at("notes").get<std::vector<std::string>>(),
-                    json.at("kept")};
+        Plan plan{{json.at("kind"), json.at("title"), json.at("what")},
+                  {server.at("redis"), server.at("id"), server.at("database"), server.at("life"),
+                   server.at("place")},
+                  json.at("before").get<std::vector<std::string>>(),
+                  stepsFromJson(json.at("steps")),
+                  stepsFromJson(json.at("undo")),
+                  json.at("notes").get<std::vector<std::string>>(),
+                  json.at("kept")};
+        const auto parts = static_cast<int>(plan.before.size());
+        for (const auto* list : {&plan.steps, &plan.undo})
+            for (const Step& step : *list)
+                if (step.part < kNoPart || step.part >= parts)
+                    return fail(ErrorCode::corrupt, "A plan in the journal names a part that it has not");
+        return plan;
     } catch (const Json::exception& problem) {
         return fail(ErrorCode::corrupt, "A plan in the journal of changes makes no sense", {},
                     problem.what());

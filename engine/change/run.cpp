@@ -1,6 +1,7 @@
 #include "engine/change/run.h"
 
 #include "engine/change/sending.h"
+#include "engine/change/sql_text.h"
 
 #include <fmt/format.h>
 
@@ -38,13 +39,17 @@ bool Look::any(Fit fit) const {
 }
 
 Result<Look> lookAt(Target& target, const Kind& kind, const Record& record) {
-    auto parts = kind.look(target, record.plan);
-    if (!parts)
-        return fail(parts.error());
-    Look look{std::move(*parts), {}};
-    for (std::size_t part = 0; part < look.parts.size(); ++part)
-        look.fits.push_back(fitOf(kind, record, part, look.parts[part]));
-    return look;
+    return guarded([&]() -> Result<Look> {
+        auto parts = kind.look(target, record.plan);
+        if (!parts)
+            return fail(parts.error());
+        if (parts->size() != record.plan.before.size() || parts->size() != record.after.size())
+            return fail(ErrorCode::corrupt, "The plan of this change in the journal makes no sense");
+        Look look{std::move(*parts), {}};
+        for (std::size_t part = 0; part < look.parts.size(); ++part)
+            look.fits.push_back(fitOf(kind, record, part, look.parts[part]));
+        return look;
+    });
 }
 
 bool looselyDone(const Record& record) {
@@ -92,7 +97,7 @@ Result<Look> Run::look() {
 }
 
 Result<void> Run::precondition() {
-    if (auto allowed = m_kind.precondition(*m_target, m_record.plan); !allowed)
+    if (auto allowed = guarded([&] { return m_kind.precondition(*m_target, m_record.plan); }); !allowed)
         return allowed;
     const auto now = look();
     if (!now)
@@ -222,7 +227,7 @@ Outcome Run::verified() {
     if (auto written = m_journal.become(m_hold, m_record.id, State::applied, "every step was answered");
         !written)
         m_unwritten = written.error();
-    const auto words = m_kind.verify(*m_target, m_record.plan);
+    const auto words = guarded([&] { return m_kind.verify(*m_target, m_record.plan); });
     if (!words)
         return become(State::inDoubt, "It was sent, but has not taken effect: " + words.error().message,
                       words.error());

@@ -1,6 +1,6 @@
 #pragma once
 // Words for SQL that several kinds of change share. Inside this module only. A name that cannot be quoted
-// throws BadName, which plan() of the kinds turns into an Error through guarded().
+// throws BadName, which guarded() turns into an Error.
 
 #include "engine/base/json.h"
 #include "engine/base/result.h"
@@ -44,11 +44,11 @@ Result<void> mustActAs(Target& target, const std::string& owner, const std::stri
 Result<void> mustMay(Target& target, const std::string& expression, const postgres::Params& params,
                      const std::string& forWhat, const std::string& grant);
 
-// The Result of `plan`, where its parameters and names make sense.
+// The Result of `work`, where what a change is described by makes sense.
 template <typename F>
-auto guarded(F plan) -> decltype(plan()) {
+auto guarded(F work) -> decltype(work()) {
     try {
-        return plan();
+        return work();
     } catch (const BadName& bad) {
         return fail(bad.error);
     } catch (const Json::exception& problem) {
