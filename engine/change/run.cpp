@@ -6,11 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace pavement::change {
 
 namespace {
+
+constexpr Milliseconds kBetweenLooks{20};
 
 Fit fitOf(const Kind& kind, const Record& record, std::size_t part, const std::string& now) {
     const auto& after = record.after[part];
@@ -283,7 +286,13 @@ Outcome Run::back(std::stop_token stop) {
     if (const auto stopped = go(Way::back, std::move(stop)))
         return become(State::inDoubt, "It could not be taken back: " + stopped->problem.message,
                       stopped->problem);
-    const auto then = look();
+    auto then = look();
+    // The end of a session takes a moment.
+    const Deadline until = Deadline::after(m_options.limits.grace);
+    while (m_kind.livesInItsSession() && then && !then->all(Fit::untouched) && !until.expired()) {
+        std::this_thread::sleep_for(kBetweenLooks);
+        then = look();
+    }
     if (!then || !then->all(Fit::untouched))
         return become(State::inDoubt, "It was taken back, but the server does not show it as it was before",
                       then ? Error{ErrorCode::server, "The server does not show it as before", {}, {}}
