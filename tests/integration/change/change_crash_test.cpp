@@ -78,7 +78,8 @@ class ChangeCrashTest : public QObject {
     Q_OBJECT
 
     ServersFixture m_fixture{changeServers()};
-    QTemporaryDir m_directory;
+    QTemporaryDir m_directory{
+        "/dev/shm/pavement-change-XXXXXX"}; // thousands of commits, none of them to outlive power
     RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::vector<ChangeCase> m_cases;
