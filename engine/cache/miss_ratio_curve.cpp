@@ -9,7 +9,7 @@ namespace pavement::cache {
 
 namespace {
 
-constexpr std::size_t kRequestsBetweenLooks = 1U << 16U;
+constexpr std::size_t kReferencesBetweenLooks = 1U << 16U;
 constexpr std::uint64_t kMiniatureSalt = 0xA24BAED4963EE407U;
 
 } // namespace
@@ -45,7 +45,7 @@ Result<MissRatioCurve> exactCurve(const Trace& trace, bool bytes, std::stop_toke
     std::vector<double> byEntries(bytes ? 0 : std::size_t{trace.keys} + 1);
     std::vector<MissRatioCurve::Reuse> reuses;
     for (std::size_t i = 0; i < trace.requests(); ++i) {
-        if (i % kRequestsBetweenLooks == 0) {
+        if (i % kReferencesBetweenLooks == 0) {
             if (stop.stop_requested()) {
                 return fail(ErrorCode::cancelled, "The curve was interrupted");
             }

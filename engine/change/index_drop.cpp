@@ -8,7 +8,7 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "drop index";
+constexpr const char* kIndexDropKind = "drop index";
 
 // The server's own words, which begin so, with one more of ours.
 Result<std::string> concurrently(const std::string& definition) {
@@ -21,7 +21,7 @@ Result<std::string> concurrently(const std::string& definition) {
 
 class DropIndex final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kIndexDropKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const std::string schema = change.what.at("schema"), plain = change.what.at("name");
@@ -143,7 +143,9 @@ WHERE c.oid = $1::oid)",
 } // namespace
 
 Change dropIndex(const std::string& schema, const std::string& index) {
-    return {kKind, fmt::format("Drop the index {}.{}", schema, index), {{"schema", schema}, {"name", index}}};
+    return {kIndexDropKind,
+            fmt::format("Drop the index {}.{}", schema, index),
+            {{"schema", schema}, {"name", index}}};
 }
 
 std::unique_ptr<Kind> makeDropIndex() {

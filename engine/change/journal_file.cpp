@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 
-enum class Found { nothing, ours, damaged, foreign, newer };
+enum class FileFound { nothing, ours, damaged, foreign, newer };
 
 std::int64_t number(SQLite::Database& database, const char* sql) {
     return database.execAndGet(sql).getInt64();
@@ -38,23 +38,23 @@ std::unique_ptr<SQLite::Database> connect(const std::filesystem::path& path) {
 }
 
 // Opening it read-write lets SQLite finish what a killed program left half written.
-Found inspect(const std::filesystem::path& path) {
+FileFound inspect(const std::filesystem::path& path) {
     std::error_code none;
     if (std::filesystem::file_size(path, none) == 0)
-        return Found::nothing;
+        return FileFound::nothing;
     try {
         const auto database = connect(path);
         if (number(*database, "PRAGMA application_id") != kApplicationId)
-            return Found::foreign;
+            return FileFound::foreign;
         if (number(*database, "PRAGMA user_version") > kSchemaVersion)
-            return Found::newer;
+            return FileFound::newer;
         const std::string checked = database->execAndGet("PRAGMA integrity_check(1)").getString();
-        return checked == "ok" ? Found::ours : Found::damaged;
+        return checked == "ok" ? FileFound::ours : FileFound::damaged;
     } catch (const SQLite::Exception& exception) {
         const int code = exception.getErrorCode() & 0xFF;
         if (code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
             throw;
-        return Found::damaged;
+        return FileFound::damaged;
     }
 }
 
@@ -112,25 +112,25 @@ Result<JournalFile> openJournalFile(const std::filesystem::path& path, const Clo
         };
         if (auto touched = touch(); !touched)
             return fail(touched.error());
-        Found found = inspect(path);
-        if (found == Found::newer)
+        FileFound found = inspect(path);
+        if (found == FileFound::newer)
             return fail(ErrorCode::unsupported,
                         path.string() + " was written by a newer version of this program",
                         "Update the program, or choose another file.");
-        if (found == Found::damaged || found == Found::foreign) {
+        if (found == FileFound::damaged || found == FileFound::foreign) {
             if (auto held = hold(); !held)
                 return fail(held.error());
-            auto aside = setAside(path, clock,
-                                  found == Found::damaged ? "is damaged" : "is no journal of this program");
+            auto aside = setAside(
+                path, clock, found == FileFound::damaged ? "is damaged" : "is no journal of this program");
             if (!aside)
                 return fail(aside.error());
             file.setAside = std::move(*aside);
             if (auto touched = touch(); !touched)
                 return fail(touched.error());
-            found = Found::nothing;
+            found = FileFound::nothing;
         }
         file.database = connect(path);
-        if (found == Found::nothing && number(*file.database, "SELECT count(*) FROM sqlite_master") == 0)
+        if (found == FileFound::nothing && number(*file.database, "SELECT count(*) FROM sqlite_master") == 0)
             createSchema(*file.database);
         return file;
     } catch (const SQLite::Exception& exception) {

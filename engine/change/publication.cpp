@@ -9,11 +9,11 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "publication";
+constexpr const char* kPublicationKind = "publication";
 
 class Publication final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kPublicationKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const Json& what = change.what;
@@ -114,7 +114,8 @@ Change createPublication(const std::string& name, const std::vector<TableName>& 
     Json list = Json::array();
     for (const TableName& table : tables)
         list.push_back(toJson(table));
-    return {kKind, "Create the publication " + name, {{"name", name}, {"tables", std::move(list)}}};
+    return {
+        kPublicationKind, "Create the publication " + name, {{"name", name}, {"tables", std::move(list)}}};
 }
 
 std::unique_ptr<Kind> makePublication() {

@@ -13,7 +13,7 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "redis config";
+constexpr const char* kRedisConfigKind = "redis config";
 
 // What decides who gets in, where files go or what runs, or holds a secret.
 bool isOutOfBounds(const std::string& parameter) {
@@ -68,7 +68,7 @@ std::string plain(const std::string& value) {
 
 class RedisConfig final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kRedisConfigKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const std::string parameter = change.what.at("name"), value = change.what.at("value");
@@ -171,7 +171,7 @@ std::string asTyped(const std::vector<std::string>& words) {
 }
 
 Change setRedisConfig(const std::string& name, const std::string& value, bool rewrite) {
-    return {kKind,
+    return {kRedisConfigKind,
             fmt::format("Set {} of Redis to {}", lower(name), value),
             {{"name", lower(name)}, {"value", value}, {"rewrite", rewrite}}};
 }

@@ -10,14 +10,14 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "redis keys";
+constexpr const char* kRedisKeysKind = "redis keys";
 constexpr std::size_t kBatch = 500;
 
 // Keys may come back the next moment, since a cache is there to be filled: there is no part to look at, and a
 // batch whose answer is missing is simply sent again.
 class RedisKeys final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kRedisKeysKind; }
 
     Result<Plan> plan(Target&, const Change& change) const override {
         const Json& keys = change.what.at("keys"); // as numbers, since they are bytes
@@ -58,7 +58,7 @@ Change invalidateKeys(const std::vector<std::string>& keys) {
     Json list = Json::array();
     for (const std::string& key : keys)
         list.push_back(std::vector<std::uint8_t>(key.begin(), key.end()));
-    return {kKind, fmt::format("Remove {} keys of Redis", keys.size()), {{"keys", std::move(list)}}};
+    return {kRedisKeysKind, fmt::format("Remove {} keys of Redis", keys.size()), {{"keys", std::move(list)}}};
 }
 
 std::unique_ptr<Kind> makeRedisKeys() {

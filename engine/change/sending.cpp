@@ -14,7 +14,7 @@ namespace pavement::change {
 
 namespace {
 
-constexpr Milliseconds kBetweenLooks{200};
+constexpr Milliseconds kSendingBetweenLooks{200};
 constexpr Milliseconds kBetweenChecks{20};
 
 std::string pidOf(const std::string& backend) {
@@ -76,7 +76,7 @@ private:
         std::optional<Target> watching; // a second session, while it waits for locks
         while (!m_reason) {
             std::unique_lock lock(m_mutex);
-            m_wake.wait_for(lock, m_stop, kBetweenLooks, [this] { return m_finished; });
+            m_wake.wait_for(lock, m_stop, kSendingBetweenLooks, [this] { return m_finished; });
             if (m_finished)
                 return;
             lock.unlock();

@@ -11,12 +11,12 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "server setting";
+constexpr const char* kServerSettingKind = "server setting";
 constexpr Milliseconds kReloads{5000};
-constexpr Milliseconds kBetweenLooks{20};
+constexpr Milliseconds kSettingBetweenLooks{20};
 
 // What could run programs, read or lead to files, let somebody in, or holds a secret, is not ours to set.
-bool isOutOfBounds(const std::string& setting) {
+bool isSettingOutOfBounds(const std::string& setting) {
     static constexpr std::array kEnds{"_command",   "_library",   "_libraries",   "_file",
                                       "_path",      "_directory", "_directories", "conninfo",
                                       "_addresses", "_passphrase"};
@@ -68,11 +68,11 @@ Error readable(Error error) {
 
 class ServerSetting final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kServerSettingKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const std::string setting = change.what.at("name");
-        if (isOutOfBounds(setting))
+        if (isSettingOutOfBounds(setting))
             return fail(ErrorCode::unsupported, setting + " is not set from here",
                         "It decides who may connect, what runs, or whether data is safe. Set it by hand.");
         const auto known = target.row("SELECT context, setting, unit, vartype FROM pg_catalog.pg_settings"
@@ -178,7 +178,7 @@ public:
             if (until.expired())
                 return fail(ErrorCode::timeout, setting + " was written, but the server has not taken it up",
                             "Look into the server's log: a mistake elsewhere in its files stops a reload.");
-            std::this_thread::sleep_for(kBetweenLooks);
+            std::this_thread::sleep_for(kSettingBetweenLooks);
         }
     }
 
@@ -214,11 +214,11 @@ WHERE f.applied AND s.context <> 'postmaster' AND s.sourcefile = f.sourcefile AN
 } // namespace
 
 Change setServerSetting(const std::string& name, const std::string& value) {
-    return {kKind, fmt::format("Set {} to {}", name, value), {{"name", name}, {"value", value}}};
+    return {kServerSettingKind, fmt::format("Set {} to {}", name, value), {{"name", name}, {"value", value}}};
 }
 
 Change resetServerSetting(const std::string& name) {
-    return {kKind, fmt::format("Reset {}", name), {{"name", name}, {"value", nullptr}}};
+    return {kServerSettingKind, fmt::format("Reset {}", name), {{"name", name}, {"value", nullptr}}};
 }
 
 std::unique_ptr<Kind> makeServerSetting() {

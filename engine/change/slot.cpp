@@ -7,11 +7,11 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "replication slot";
+constexpr const char* kSlotKind = "replication slot";
 
 class Slot final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kSlotKind; }
 
     bool livesInItsSession() const override { return true; }
 
@@ -108,7 +108,7 @@ SELECT pg_catalog.current_setting('wal_level'),
 } // namespace
 
 Change createSlot(const std::string& name, const std::string& plugin) {
-    return {kKind, "Create the temporary replication slot " + name, {{"name", name}, {"plugin", plugin}}};
+    return {kSlotKind, "Create the temporary replication slot " + name, {{"name", name}, {"plugin", plugin}}};
 }
 
 std::unique_ptr<Kind> makeSlot() {

@@ -9,7 +9,7 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "table options";
+constexpr const char* kTableOptionsKind = "table options";
 
 // A storage parameter's name is a word, not a quoted name.
 bool isWord(const std::string& text) {
@@ -36,7 +36,7 @@ std::string actions(const Json& options) {
 
 class TableOptions final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kTableOptionsKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const Json& options = change.what.at("options");
@@ -116,7 +116,7 @@ Change setTableOptions(const TableName& table, const std::map<std::string, std::
     what["options"] = Json::object();
     for (const auto& [option, value] : options)
         what["options"][option] = value.empty() ? Json() : Json(value);
-    return {kKind, fmt::format("Options of {}.{}", table.schema, table.name), std::move(what)};
+    return {kTableOptionsKind, fmt::format("Options of {}.{}", table.schema, table.name), std::move(what)};
 }
 
 std::unique_ptr<Kind> makeTableOptions() {

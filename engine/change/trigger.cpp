@@ -10,7 +10,7 @@ namespace pavement::change {
 
 namespace {
 
-constexpr const char* kKind = "trigger";
+constexpr const char* kTriggerKind = "trigger";
 
 // The bits of pg_trigger.tgtype; a statement's trigger that fires afterwards has none of the others.
 struct Event {
@@ -32,7 +32,7 @@ int bitsOf(const Json& events) {
 // Part 0 is the function, part 1 the trigger.
 class Trigger final : public Kind {
 public:
-    std::string_view name() const override { return kKind; }
+    std::string_view name() const override { return kTriggerKind; }
 
     Result<Plan> plan(Target& target, const Change& change) const override {
         const Json& what = change.what;
@@ -170,7 +170,7 @@ Change createTrigger(const NewTrigger& trigger) {
     what["body"] = trigger.body;
     what["events"] = trigger.events;
     return {
-        kKind,
+        kTriggerKind,
         fmt::format("Create the trigger {} on {}.{}", trigger.name, trigger.table.schema, trigger.table.name),
         std::move(what)};
 }
