@@ -89,8 +89,8 @@ Result<std::vector<cache::Outcome>> simulateAll(const cache::SimulationSpec& spe
     threads.blockingThreads = cores;
     runner::TaskRunner runner(threads);
     runner::TaskScope scope(runner, cores);
-    const std::string words =
-        "Simulating " + std::to_string(spec.contenders.size() * spec.sizes.size()) + " caches";
+    const std::size_t cells = spec.contenders.size() * spec.sizes.size();
+    const std::string words = "Simulating " + std::to_string(cells) + (cells == 1 ? " cache" : " caches");
     const auto tasks =
         cache::startSimulation(scope, spec, [&](double fraction) { line.show(fraction, words); });
     const std::stop_callback onInterrupt(interrupt.token(), [&scope] { scope.cancel(); });
