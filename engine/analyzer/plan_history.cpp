@@ -169,20 +169,20 @@ plan::PlanTree withoutLiterals(plan::PlanTree tree) {
 }
 
 Result<void> storePlan(history::History& history, std::string_view target, std::string_view fingerprint,
-                       const plan::PlanTree& tree, Timestamp at, PlanSource source) {
+                       const plan::PlanTree& tree, Timestamp at, PlanSource source, PlanValues values) {
     if (tree.nodes.empty()) {
         return fail(ErrorCode::invalidInput, "The plan has no node", "Ask the server for it again.");
     }
-    return history.putPlan(target, sightingOf(fingerprint, tree, at, source));
+    return history.putPlan(target, sightingOf(fingerprint, tree, at, source, values));
 }
 
 history::PlanSighting sightingOf(std::string_view fingerprint, const plan::PlanTree& tree, Timestamp at,
-                                 PlanSource source) {
+                                 PlanSource source, PlanValues values) {
     history::PlanSighting seen;
     seen.statement = fingerprint;
     seen.shape = plan::shapeHash(tree);
     seen.at = at;
-    seen.plan = plan::toJson(withoutLiterals(tree));
+    seen.plan = plan::toJson(values == PlanValues::kept ? tree : withoutLiterals(tree));
     seen.source = toString(source);
     seen.rowsScanned = rowsScanned(tree);
     if (tree.executionMs) {
