@@ -98,12 +98,15 @@ Comparability StatementDeltas::take(const postgres::StatementsReading& reading, 
         // Readings are complete, so whoever was not there has counted from zero since.
         const bool known = before != m_last.end() && !beganAnew(row, before->second);
         if (known && row.calls == before->second.calls) {
+            // Planned since, perhaps, and not executed yet: what that took comes with the execution.
+            now[row.key] = before->second;
             continue;
         }
         StatementIncrease one{row.key,
                               increase(row, known ? before->second : StatementCounters{}, blockBytes)};
         if (one.work[WorkFigure::calls] <= 0) {
-            continue; // planned, but not executed yet
+            now.erase(row.key); // likewise
+            continue;
         }
         if (row.key.topLevel) {
             m_total.add(one.work);

@@ -90,6 +90,31 @@ private slots:
         m_moment.planned = seconds{10};
     }
 
+    void planning_that_a_reading_parts_from_its_execution_is_not_lost() {
+        std::vector<Entry> entries{Entry(1), Entry(2)};
+        entries[0].row.plans = entries[1].row.plans = 0;
+        entries[0].ran(0.2, 7);
+        entries[0].row.plans = 1;
+        entries.pop_back(); // the second is not there yet
+        QCOMPARE(take(entries), Comparability::first);
+        entries.emplace_back(2);
+        for (Entry& one : entries) { // the server counts planning at once
+            one.row.plans = one.row.plans.value_or(0) + 1;
+            one.row.sharedHit += 5;
+        }
+        QCOMPARE(take(entries), Comparability::yes);
+        QVERIFY(m_deltas.increases().empty());
+        entries[0].ran(0.1, 7);
+        entries[1].ran(0.1, 7);
+        QCOMPARE(take(entries), Comparability::yes);
+        for (const std::int64_t id : {1, 2}) {
+            QVERIFY(workOf(id) != nullptr);
+            QCOMPARE((*workOf(id))[WorkFigure::calls], 1.0);
+            QCOMPARE((*workOf(id))[WorkFigure::plans], 1.0);
+            QCOMPARE((*workOf(id))[WorkFigure::hitBytes], 12.0 * static_cast<double>(m_moment.blockBytes));
+        }
+    }
+
     void increases_are_of_the_interval_alone() {
         std::vector<Entry> entries{Entry(1), Entry(2)};
         for (int i = 0; i < 1000; ++i) {
