@@ -1,9 +1,9 @@
 #include "ui/pages/queries/queries_page.h"
 
 #include "ui/models/text.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
-#include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/locks_view.h"
 #include "ui/pages/queries/statement_view.h"
