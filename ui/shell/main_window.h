@@ -4,6 +4,7 @@
 
 #include "ui/models/snapshot_models.h"
 #include "ui/pages/common/page.h"
+#include "ui/shell/alert_notices.h"
 #include "ui/shell/context.h"
 #include "ui/shell/target_session.h"
 #include "ui/shell/window_layout.h"
@@ -13,7 +14,6 @@
 #include <QTimer>
 
 #include <optional>
-#include <set>
 
 class QStackedWidget;
 
@@ -64,8 +64,6 @@ protected:
     void moveEvent(QMoveEvent* event) override;
 
 private:
-    struct ActionSpec;
-
     void buildActions();
     QAction* addCommand(const QString& title, const QString& group, const QKeySequence& keys,
                         std::function<void()> run);
@@ -75,7 +73,6 @@ private:
     void take(const std::vector<monitor::SnapshotPtr>& snapshots);
     void showAlerts(const monitor::SnapshotPtr& snapshot);
     void keepProfile(const Profile& profile);
-    void storeSecrets(const Profile& profile);
     void removeProfile(const QString& id);
     void restore();
     void remember();
@@ -85,7 +82,7 @@ private:
     TargetSession m_session;
     WindowLayout m_layout;
     AlertsModel m_alerts;
-    std::set<QString> m_notified; // alerts told of already
+    AlertNotices m_notices;
     QWidget* m_centre;
     TopBar* m_topBar;
     NavigationRail* m_rail;

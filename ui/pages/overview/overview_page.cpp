@@ -16,6 +16,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <set>
 
 namespace pavement::ui {
 namespace {
@@ -309,11 +310,13 @@ std::vector<Command> OverviewPage::commands() {
         }
     }
     const StatementsModel& statements = m_tables->statementRows();
+    std::set<QString> offered; // once, though several users ran it
     for (int row = 0; row < statements.rowCount(); ++row) {
         const QModelIndex index = statements.index(row, 0);
         const QString key = statements.key(index);
-        commands.push_back(
-            {index.data().toString(), tr("Statement"), {}, [this, key] { openStatement(key); }});
+        if (const QString text = index.data().toString(); offered.insert(text).second) {
+            commands.push_back({text, tr("Statement"), {}, [this, key] { openStatement(key); }});
+        }
     }
     return commands;
 }

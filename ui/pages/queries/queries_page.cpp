@@ -262,8 +262,6 @@ std::vector<Command> QueriesPage::commands() {
         return commands;
     }
     const QString group = title();
-    commands.push_back({tr("Show the statements of this range"), group, QStringLiteral("Ctrl+Shift+S"),
-                        [this] { showStatements(); }});
     commands.push_back({tr("Show the changed statements"), group, {}, [this] {
                             showStatements();
                             m_statements->setMarkedOnly(true);
