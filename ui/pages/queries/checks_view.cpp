@@ -156,7 +156,7 @@ void ChecksView::showResult() {
     m_state->setText(any ? m_model.summary() : QString());
     m_table->setEmptyText(any ? tr("Nothing found: every check is content.")
                               : tr("The checks have not run yet on this server. They only read, each within "
-                                   "two seconds, and say what to mend and why."));
+                                   "a few seconds, and say what to mend and why."));
     m_table->view().sortByColumn(m_table->view().horizontalHeader()->sortIndicatorSection(),
                                  m_table->view().horizontalHeader()->sortIndicatorOrder());
     const QModelIndex first = m_table->view().model()->index(0, 0);

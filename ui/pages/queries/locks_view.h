@@ -33,6 +33,11 @@ public:
     void setTarget(const PageTarget* target);
     void refresh();
 
+    // How often it reads while it is followed; five seconds at first.
+    void setPace(Milliseconds pace);
+
+    bool isFollowing() const { return m_timer.isActive(); }
+
     bool settled() const { return !m_read.running() && !m_act.running(); }
 
     const LockTreeModel& locks() const { return m_locks; }
@@ -47,6 +52,7 @@ public:
 
 signals:
     void acted(bool signalled);
+    void wasRead();
     void stateChanged();
 
 protected:
