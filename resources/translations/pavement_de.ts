@@ -1232,11 +1232,11 @@
     </message>
     <message>
         <source>What needs you</source>
-        <translation>Was Sie braucht</translation>
+        <translation>Was Aufmerksamkeit braucht</translation>
     </message>
     <message>
         <source>What needs you, dearest first</source>
-        <translation>Was Sie braucht, das Teuerste zuerst</translation>
+        <translation>Was Aufmerksamkeit braucht, das Teuerste zuerst</translation>
     </message>
     <message>
         <source>Run the checks of schema and instance</source>
@@ -1259,7 +1259,7 @@
     </message>
     <message>
         <source>Nothing needs you in this range.</source>
-        <translation>In diesem Zeitraum braucht Sie nichts.</translation>
+        <translation>In diesem Zeitraum braucht nichts Ihre Aufmerksamkeit.</translation>
     </message>
     <message>
         <source>What costs most in this range will stand here.</source>
@@ -1386,10 +1386,6 @@
         <translation>Seit %1 hat sich die Zeit je Aufruf nicht dauerhaft geändert, soweit aufgezeichnet ist, und die Anweisung gehört zu keinem Muster: keine Einzelabfrage je Zeile, keine Transaktion aus vielen kleinen Anweisungen.</translation>
     </message>
     <message>
-        <source>Since %1 · between %2 and %3 with 95 % · cause: %4</source>
-        <translation>Seit %1 · mit 95 % Gewissheit zwischen %2 und %3 · zur Ursache: %4</translation>
-    </message>
-    <message>
         <source>Compare the plans</source>
         <translation>Pläne vergleichen</translation>
     </message>
@@ -1432,6 +1428,10 @@
     <message>
         <source>This is the most frequent one</source>
         <translation>Dies ist die häufigste Anweisung darin</translation>
+    </message>
+    <message>
+        <source>Since %1, with 95 % certainty between %2 and %3 · %4 about the cause</source>
+        <translation>Seit %1, mit 95 % Gewissheit zwischen %2 und %3 · zur Ursache: %4</translation>
     </message>
 </context>
 <context>
@@ -3178,16 +3178,16 @@
         <translation>Die Anweisungen dieses Augenblicks zeigen</translation>
     </message>
     <message>
-        <source>It was not looked for what needs you</source>
-        <translation>Es wurde nicht gesucht, was Sie braucht</translation>
-    </message>
-    <message>
         <source>Show what needs you</source>
-        <translation>Zeigen, was Sie braucht</translation>
+        <translation>Zeigen, was Aufmerksamkeit braucht</translation>
     </message>
     <message>
         <source>Needs you</source>
-        <translation>Braucht Sie</translation>
+        <translation>Braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>What needs you could not be found out</source>
+        <translation>Was Aufmerksamkeit braucht, ließ sich nicht ermitteln</translation>
     </message>
 </context>
 <context>

@@ -89,7 +89,7 @@ Column StatementTableModel::describe(int column) {
         return {tr("Course"), tr("Execution time over the range"), false, 84};
     case marks:
         return {tr("Notes"), tr("What changed about it, and whether it is asked for each row of a list"),
-                false, 116};
+                false, 146};
     case user:
         return {tr("User"), {}, false, 110};
     case database:

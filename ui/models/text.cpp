@@ -33,6 +33,12 @@ QString timeText(Timestamp at) {
     return local.toString(today ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
+QString minuteText(Timestamp at) {
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at)).toLocalTime();
+    const bool today = local.date() == QDate::currentDate();
+    return local.toString(today ? QStringLiteral("HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
 QString stateText(std::string_view state) {
     const auto words = [](const char* text) { return QCoreApplication::translate("SessionState", text); };
     if (state == "active") {

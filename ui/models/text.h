@@ -40,6 +40,9 @@ QString timeText(Timestamp at);
 // What a session does, for pg_stat_activity.state; a state not known here as the server calls it.
 QString stateText(std::string_view state);
 
+// The same to the minute: of what is known no better.
+QString minuteText(Timestamp at);
+
 // Of a server's words as they stand: a tool tip takes what looks like HTML for HTML.
 QString plainToolTip(const QString& text);
 
