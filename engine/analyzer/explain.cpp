@@ -238,6 +238,9 @@ private:
         explanation.explained = std::move(prepared->statement.text);
         explanation.changes = std::move(prepared->statement.changes);
         explanation.parameterTypes = std::move(prepared->types);
+        if (!m_request.values.empty() && !m_request.valuesFrom.empty()) {
+            explanation.changes.push_back("Planned with the values of " + m_request.valuesFrom + ".");
+        }
         return ask(std::string("EXECUTE ") + kPreparedName + arguments + ")", std::move(explanation));
     }
 

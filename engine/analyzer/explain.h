@@ -27,6 +27,7 @@ namespace pavement::analyzer {
 struct ExplainRequest {
     std::string statement;               // as pg_stat_statements has it, or as it was run
     postgres::Params values;             // of $1, $2, …; empty: a generic plan
+    std::string valuesFrom{};            // where they come from, for the person: "a call seen running at …"
     std::vector<std::string> searchPath; // of the role that runs it; empty: the session's own
     bool buffers = false;                // of planning; of execution too with analyze
     bool analyze = false;                // runs the statement

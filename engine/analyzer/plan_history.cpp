@@ -89,6 +89,34 @@ plan::NodeIndex outerOf(const plan::PlanTree& tree, plan::NodeIndex join) {
     return child;
 }
 
+// Of the runs of a Memoize that share which has to ask below it, by what the planner thinks the join costs: a
+// run that finds its answer kept costs next to nothing (cost_memoize_rescan() in costsize.c).
+double missesOf(const plan::PlanTree& tree, plan::NodeIndex memoize) {
+    constexpr double kRowCost = 0.01, kOperatorCost = 0.0025; // of the planner, as they are by default
+    const plan::Node& node = tree.nodes[memoize];
+    if (node.parent == plan::kNoNode || node.firstChild == plan::kNoNode) {
+        return 1;
+    }
+    const plan::Node& join = tree.nodes[node.parent];
+    const plan::NodeIndex outer = outerOf(tree, node.parent);
+    const auto& below = tree.nodes[node.firstChild].estimates;
+    if (join.type != plan::NodeType::nestedLoop || outer == plan::kNoNode || outer == memoize ||
+        !join.estimates || !node.estimates || !tree.nodes[outer].estimates || !below ||
+        below->totalCost <= 0) {
+        return 1;
+    }
+    const plan::Estimates& first = *tree.nodes[outer].estimates;
+    const double again = first.rows - 1; // runs after the first, which always misses
+    if (again <= 0) {
+        return 1;
+    }
+    const double joining = kRowCost * node.estimates->rows;
+    const double keeping = kRowCost + kOperatorCost * (1 + node.estimates->rows);
+    const double rerunning = join.estimates->totalCost - first.totalCost - node.estimates->totalCost -
+                             first.rows * (joining + keeping);
+    return (1 + std::clamp(rerunning / below->totalCost, 0.0, again)) / first.rows;
+}
+
 // How often each node is expected to run, in all processes: estimates are of one run in one of them.
 std::vector<double> expectedRuns(const plan::PlanTree& tree) {
     std::vector<double> runs(tree.nodes.size(), 1.0);
@@ -100,6 +128,9 @@ std::vector<double> expectedRuns(const plan::PlanTree& tree) {
         }
         const plan::Node& parent = tree.nodes[node.parent];
         runs[i] = parent.type == plan::NodeType::materialize ? kept[node.parent] : runs[node.parent];
+        if (parent.type == plan::NodeType::memoize) {
+            runs[i] *= missesOf(tree, node.parent);
+        }
         kept[i] = runs[i];
         if (parent.type == plan::NodeType::gather || parent.type == plan::NodeType::gatherMerge) {
             runs[i] *= sharers(parent);
@@ -138,20 +169,20 @@ plan::PlanTree withoutLiterals(plan::PlanTree tree) {
 }
 
 Result<void> storePlan(history::History& history, std::string_view target, std::string_view fingerprint,
-                       const plan::PlanTree& tree, Timestamp at, PlanSource source) {
+                       const plan::PlanTree& tree, Timestamp at, PlanSource source, PlanValues values) {
     if (tree.nodes.empty()) {
         return fail(ErrorCode::invalidInput, "The plan has no node", "Ask the server for it again.");
     }
-    return history.putPlan(target, sightingOf(fingerprint, tree, at, source));
+    return history.putPlan(target, sightingOf(fingerprint, tree, at, source, values));
 }
 
 history::PlanSighting sightingOf(std::string_view fingerprint, const plan::PlanTree& tree, Timestamp at,
-                                 PlanSource source) {
+                                 PlanSource source, PlanValues values) {
     history::PlanSighting seen;
     seen.statement = fingerprint;
     seen.shape = plan::shapeHash(tree);
     seen.at = at;
-    seen.plan = plan::toJson(withoutLiterals(tree));
+    seen.plan = plan::toJson(values == PlanValues::kept ? tree : withoutLiterals(tree));
     seen.source = toString(source);
     seen.rowsScanned = rowsScanned(tree);
     if (tree.executionMs) {

@@ -24,14 +24,18 @@ std::string_view toString(PlanSource source);
 // the same. Whether a pattern began with a wildcard cannot be told afterwards: find first, mask then.
 plan::PlanTree withoutLiterals(plan::PlanTree tree);
 
+// kept: as it is, where the person allowed it for this target (monitor::ValuePermission::keep).
+enum class PlanValues { masked, kept };
+
 // Keeps the plan for a statement (its fingerprint in hexadecimal). The same shape again moves only its
 // time, and takes the newer plan in place of the older where that was measured or the older was not.
 Result<void> storePlan(history::History& history, std::string_view target, std::string_view fingerprint,
-                       const plan::PlanTree& tree, Timestamp at, PlanSource source);
+                       const plan::PlanTree& tree, Timestamp at, PlanSource source,
+                       PlanValues values = PlanValues::masked);
 
 // What storePlan keeps of it, for who keeps many at once. The tree must have a node.
 history::PlanSighting sightingOf(std::string_view fingerprint, const plan::PlanTree& tree, Timestamp at,
-                                 PlanSource source);
+                                 PlanSource source, PlanValues values = PlanValues::masked);
 
 struct KnownPlan {
     std::uint64_t shape = 0;

@@ -1,8 +1,9 @@
 #include "engine/analyzer/session_log.h"
 
-#include "engine/base/json.h"
+#include "engine/monitor/log_entry.h"
 #include "engine/sql/keepable.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <unordered_map>
@@ -75,34 +76,28 @@ std::optional<Timed> timedStatement(std::string_view message) {
     return Timed{milliseconds / 1'000, rest.substr(colon + 2)};
 }
 
-std::string field(const Json& record, const char* name) {
-    const auto found = record.find(name);
-    return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 class Reader {
 public:
-    void line(std::string_view text, SessionLog& out) {
-        const auto record = parseJson(text, "log line");
-        if (!record || !record->is_object()) {
+    void record(monitor::LogFormat format, std::string_view text, SessionLog& out) {
+        auto entry = monitor::parseLogEntry(format, text);
+        if (!entry) {
             ++out.malformed;
             return;
         }
-        const auto message = field(*record, "message");
-        const auto timed = timedStatement(message);
-        const auto at = timeOf(field(*record, "timestamp"));
+        const auto timed = timedStatement(entry->message);
+        const auto at = timeOf(entry->time);
         if (!timed || !at) {
             return;
         }
         SessionStatement statement;
-        statement.session = field(*record, "session_id");
-        statement.transaction = field(*record, "vxid");
+        statement.session = std::move(entry->session);
+        statement.transaction = std::move(entry->transaction);
         statement.at = *at;
         statement.seconds = timed->seconds;
         const Kept& kept = keptOf(timed->statement);
         statement.id = kept.id;
         if (!out.texts.contains(statement.id)) {
-            out.texts[statement.id] = {kept.text, field(*record, "dbname"), field(*record, "user")};
+            out.texts[statement.id] = {kept.text, entry->database, entry->user};
         }
         out.statements.push_back(std::move(statement));
     }
@@ -130,17 +125,14 @@ private:
 
 } // namespace
 
-SessionLog readSessionLog(std::string_view lines, std::size_t most) {
+SessionLog readSessionLog(std::string_view text, std::size_t most) {
     SessionLog out;
     Reader reader;
-    while (!lines.empty()) {
-        const auto end = lines.find('\n');
-        const auto line = lines.substr(0, end);
-        if (!line.empty()) {
-            reader.line(line, out);
-        }
-        lines = end == std::string_view::npos ? std::string_view() : lines.substr(end + 1);
-    }
+    const std::size_t stray =
+        monitor::eachRecord(text, [&](monitor::LogFormat format, std::string_view record) {
+            reader.record(format, record, out);
+        });
+    out.malformed += stray;
     if (out.statements.size() > most) {
         out.statements.erase(out.statements.begin(),
                              out.statements.end() - static_cast<std::ptrdiff_t>(most));

@@ -90,6 +90,7 @@ Result<StatementHistory> statementHistory(const history::History& history, std::
     StatementHistory found;
     const auto step = history.eachWork(target, range, [&](const NumberedInterval& interval) {
         found.figures.add(interval.figures);
+        found.figures.add(interval.partly);
         found.points.push_back(pointOf(interval, *numbers));
     });
     if (!step) {

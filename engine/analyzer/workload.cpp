@@ -115,6 +115,7 @@ Result<Sums> sumUp(const history::History& history, std::string_view target, Tim
     const auto resolution = history.eachWork(target, range, [&](const NumberedInterval& interval) {
         sums.total.add(interval.total);
         sums.figures.add(interval.figures);
+        sums.figures.add(interval.partly);
         sums.partial = sums.partial || interval.partial;
         const std::size_t point = record.placeOf(interval.to - Milliseconds{1});
         for (const history::NumberedWork& one : interval.statements) {

@@ -59,6 +59,13 @@ public:
 
     bool has(WorkFigure figure) const { return (m_bits & bit(figure)) != 0; }
 
+    void remove(WorkFigures others) { m_bits &= ~others.m_bits; }
+
+    // Those that both have.
+    WorkFigures with(WorkFigures others) const { return ofBits(m_bits & others.m_bits); }
+
+    bool empty() const { return m_bits == 0; }
+
     std::uint32_t bits() const { return m_bits; }
 
     static WorkFigures ofBits(std::uint32_t bits) {
@@ -113,8 +120,9 @@ struct NumberedWork {
 
 struct NumberedInterval {
     Timestamp from, to;
-    double seconds = 0; // recorded of it
-    WorkFigures figures;
+    double seconds = 0;  // recorded of it
+    WorkFigures figures; // counted all the time
+    WorkFigures partly;  // others, counted in a part of a folded one: their sums are of that part
     StatementWork total;
     std::vector<NumberedWork> statements; // of a folded one without the negligible
     bool partial = false;

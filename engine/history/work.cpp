@@ -315,7 +315,10 @@ std::size_t History::Impl::dropOldestWork(Connection& connection, std::size_t le
 
 Result<void> History::addWork(std::string_view target, const WorkInterval& interval) {
     return m_impl->addWorkRow(target, Kind::work, interval.at, [&](Connection& connection) {
-        NumberedInterval numbered{{}, {}, interval.seconds, interval.figures, interval.total, {}};
+        NumberedInterval numbered;
+        numbered.seconds = interval.seconds;
+        numbered.figures = interval.figures;
+        numbered.total = interval.total;
         numbered.partial = interval.partial;
         numbered.statements.reserve(interval.statements.size());
         for (const LabelledWork& one : interval.statements)

@@ -11,7 +11,10 @@ namespace {
 constexpr std::uint8_t kWorkFormat = 1;
 constexpr std::uint8_t kWaitFormat = 2;
 constexpr std::uint8_t kPartialWaitFormat = 3; // the same, of what was not hidden
-constexpr std::uint64_t kPartial = 1U << 31U;  // beside the figures
+// Work with figures that were counted in a part of the interval only. What is else keeps the first format, so
+// that older programs read it; these they take for a gap.
+constexpr std::uint8_t kPartlyKnownFormat = 4;
+constexpr std::uint64_t kPartial = 1U << 31U; // beside the figures
 constexpr std::size_t kChecksumBytes = 4;
 constexpr double kMicro = 1e6;
 constexpr double kKilo = 1024;
@@ -95,14 +98,27 @@ std::vector<const typename Items::value_type*> byLabel(const Items& items) {
     return order;
 }
 
+void mergeFigures(NumberedInterval& into, const NumberedInterval& other) {
+    const bool nothingYet = into.seconds <= 0 && into.figures.empty() && into.partly.empty();
+    const WorkFigures both = nothingYet ? other.figures : into.figures.with(other.figures);
+    for (const WorkFigures some : {into.figures, other.figures, other.partly}) {
+        into.partly.add(some);
+    }
+    into.partly.remove(both);
+    into.figures = both;
+}
+
 } // namespace
 
 Bytes encodeWork(const NumberedInterval& interval) {
     Bytes bytes;
     ByteWriter out(bytes);
-    out.byte(kWorkFormat);
+    out.byte(interval.partly.empty() ? kWorkFormat : kPartlyKnownFormat);
     out.varint(whole(interval.seconds * 1000));
     out.varint(interval.figures.bits() | (interval.partial ? kPartial : 0));
+    if (!interval.partly.empty()) {
+        out.varint(interval.partly.bits());
+    }
     put(out, interval.total);
     out.varint(interval.statements.size());
     std::uint32_t before = 0;
@@ -121,7 +137,8 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
         return std::nullopt;
     }
     ByteReader in(*body);
-    if (in.byte() != kWorkFormat) {
+    const std::uint8_t format = in.byte();
+    if (format != kWorkFormat && format != kPartlyKnownFormat) {
         return std::nullopt;
     }
     NumberedInterval interval;
@@ -129,6 +146,9 @@ std::optional<NumberedInterval> decodeWork(ByteView bytes) {
     const std::uint64_t figures = in.varint();
     interval.partial = (figures & kPartial) != 0;
     interval.figures = WorkFigures::ofBits(static_cast<std::uint32_t>(figures & (kPartial - 1)));
+    if (format == kPartlyKnownFormat) {
+        interval.partly = WorkFigures::ofBits(static_cast<std::uint32_t>(in.varint()));
+    }
     interval.total = work(in);
     const std::uint64_t count = in.varint();
     if (count > in.left()) {
@@ -188,8 +208,8 @@ std::optional<NumberedWaits> decodeWaits(ByteView bytes) {
 }
 
 void merge(NumberedInterval& into, const NumberedInterval& other) {
+    mergeFigures(into, other);
     into.seconds += other.seconds;
-    into.figures.add(other.figures);
     into.partial = into.partial || other.partial;
     into.total.add(other.total);
     std::unordered_map<std::uint32_t, std::size_t> places;

@@ -66,7 +66,6 @@ std::optional<Timestamp> momentOf(std::string_view text) {
 
 std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record) {
     LogEntry entry;
-    std::string time;
     std::string pid;
     std::string queryId;
     constexpr std::size_t kWhole = std::numeric_limits<std::size_t>::max();
@@ -76,7 +75,10 @@ std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record)
                 return name == "pid" ? &pid : name == "query_id" ? &queryId : nullptr;
             }
             return name == "message"            ? &entry.message
-                   : name == "timestamp"        ? &time
+                   : name == "detail"           ? &entry.detail
+                   : name == "timestamp"        ? &entry.time
+                   : name == "session_id"       ? &entry.session
+                   : name == "vxid"             ? &entry.transaction
                    : name == "error_severity"   ? &entry.severity
                    : name == "state_code"       ? &entry.sqlstate
                    : name == "dbname"           ? &entry.database
@@ -90,7 +92,10 @@ std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record)
     } else {
         const auto field = [&](std::size_t column) -> std::string* {
             return column == kCsvMessage       ? &entry.message
-                   : column == kCsvTime        ? &time
+                   : column == kCsvDetail      ? &entry.detail
+                   : column == kCsvTime        ? &entry.time
+                   : column == kCsvSession     ? &entry.session
+                   : column == kCsvTransaction ? &entry.transaction
                    : column == kCsvSeverity    ? &entry.severity
                    : column == kCsvSqlstate    ? &entry.sqlstate
                    : column == kCsvDatabase    ? &entry.database
@@ -108,7 +113,7 @@ std::optional<LogEntry> parseLogEntry(LogFormat format, std::string_view record)
     if (entry.severity.empty()) {
         return std::nullopt;
     }
-    entry.at = momentOf(time);
+    entry.at = momentOf(entry.time);
     entry.pid = number<int>(pid).value_or(0);
     entry.queryId = number<std::int64_t>(queryId);
     if (entry.queryId == 0) {

@@ -15,11 +15,14 @@ namespace pavement::monitor {
 
 struct LogEntry {
     std::optional<Timestamp> at; // absent where log_timezone is neither UTC nor an offset
+    std::string time;            // as the log writes it
     std::string severity, sqlstate;
     std::string database, user, application;
+    std::string session, transaction; // session id; virtual transaction id, empty: in none
     int pid = 0;
     std::optional<std::int64_t> queryId; // 14 and later, where it was computed
     std::string message;
+    std::string detail; // "parameters: $1 = '7'" behind an execution
 };
 
 // nullopt: malformed.

@@ -2,6 +2,7 @@
 
 #include "engine/monitor/log_fields.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace pavement::monitor {
@@ -124,6 +125,42 @@ bool beginsRecord(LogFormat format, std::string_view line) {
     // "2026-01-31 23:59:59.999 UTC,"
     return digitsAt(line, {0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 20, 21, 22}) && line[4] == '-' &&
            line[7] == '-' && line[10] == ' ' && line[13] == ':' && line[16] == ':' && line[19] == '.';
+}
+
+namespace {
+
+// Of the first line at which a record begins.
+LogFormat formatOf(std::string_view text) {
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        for (const LogFormat format : {LogFormat::json, LogFormat::csv}) {
+            if (beginsRecord(format, line)) {
+                return format;
+            }
+        }
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+    return LogFormat::json;
+}
+
+} // namespace
+
+std::size_t eachRecord(std::string_view text,
+                       const std::function<void(LogFormat format, std::string_view record)>& visit) {
+    const LogFormat format = formatOf(text);
+    std::size_t stray = 0;
+    while (!text.empty()) {
+        const std::size_t line = std::min(text.find('\n'), text.size() - 1) + 1;
+        if (!beginsRecord(format, text.substr(0, line))) { // the rest of a torn one
+            stray += line > 1 ? 1 : 0;
+            text.remove_prefix(line);
+            continue;
+        }
+        const std::size_t length = recordLength(format, text).value_or(text.size());
+        visit(format, text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return stray;
 }
 
 } // namespace pavement::monitor

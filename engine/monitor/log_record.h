@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,11 @@ std::optional<std::size_t> recordLength(LogFormat format, std::string_view text)
 // Whether a record could begin here: where reading starts in the middle of a file, or after damage, the rest
 // of the record before is passed over by this.
 bool beginsRecord(LogFormat format, std::string_view line);
+
+// Every record of a text that may begin and end within one; which format it is in, it tells itself. Gives how
+// many lines belong to none.
+std::size_t eachRecord(std::string_view text,
+                       const std::function<void(LogFormat format, std::string_view record)>& visit);
 
 // "duration: 12.345 ms" alone, or followed by "  statement: …", "  execute …", "  fastpath …". The parse and
 // bind steps of the extended protocol and auto_explain's plans repeat part of a statement's time and are left

@@ -23,7 +23,9 @@ constexpr std::string_view kFromIo =
 constexpr std::string_view kFromReplication = "pg_stat_replication on the primary; needs pg_monitor.";
 constexpr std::string_view kFromStatements =
     "pg_stat_statements: differences between two readings. Counted when the statement ends, so a long one "
-    "appears at its end with all its cost. Evicted statements are lost.";
+    "appears at its end with all its cost. Evicted statements are lost. Of the present only: the history "
+    "keeps "
+    "what statements did in rows of its own.";
 constexpr std::string_view kStatementLabel =
     "statement: query id, database and role; \"other\": all beyond the largest";
 constexpr std::string_view kFromTables =

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-// Statements and tables come and go; beyond this many remembered series the idle ones are dropped (and found
+// Tables come and go; beyond this many remembered series the idle ones are dropped (and found
 // again in the history when they return).
 constexpr std::size_t kMostSeries = 20'000;
 
@@ -53,31 +53,24 @@ Recorder::Series* Recorder::find(std::string_view metric, std::string_view label
     return &m_series.emplace(key, series).first->second;
 }
 
-void Recorder::put(std::string_view metric, std::string_view label, double value, bool increment) {
-    const bool isGap = std::isnan(value);
-    if (!isGap || !increment) {
-        m_values.push_back({metric, std::string(label), value});
-    }
+void Recorder::set(std::string_view metric, double value, std::string_view label) {
+    const bool isGap = !std::isfinite(value);
+    m_values.push_back({metric, std::string(label), isGap ? kNaN : value});
     Series* series = find(metric, label);
     if (series == nullptr) {
         return;
     }
-    series->increment = increment;
     series->round = m_round;
-    if (isGap && (increment || !series->hasValue)) {
+    if (isGap && !series->hasValue) {
         return;
     }
     series->hasValue = !isGap;
-    m_samples.push_back({series->id, m_at, value});
+    m_samples.push_back({series->id, m_at, isGap ? kNaN : value});
 }
 
-void Recorder::set(std::string_view metric, double value, std::string_view label) {
-    put(metric, label, std::isfinite(value) ? value : kNaN, false);
-}
-
-void Recorder::setIncrement(std::string_view metric, double value, std::string_view label) {
+void Recorder::tell(std::string_view metric, double value, std::string_view label) {
     if (std::isfinite(value) && value > 0.0) {
-        put(metric, label, value, true);
+        m_values.push_back({metric, std::string(label), value});
     }
 }
 
@@ -92,7 +85,7 @@ void Recorder::setHistogram(std::string_view metric, const stats::LatencyHistogr
 
 void Recorder::commit() {
     for (auto& [key, series] : m_series) {
-        if (series.round != m_round && series.hasValue && !series.increment) {
+        if (series.round != m_round && series.hasValue) {
             series.hasValue = false;
             m_samples.push_back({series.id, m_at, kNaN});
             m_values.push_back({key.first, key.second, kNaN});
@@ -114,7 +107,7 @@ void Recorder::gap(Timestamp at) {
 void Recorder::breakOff() {
     m_samples.clear();
     for (auto& [key, series] : m_series) {
-        if (series.hasValue && !series.increment) {
+        if (series.hasValue) {
             series.hasValue = false;
             m_samples.push_back({series.id, m_at + Milliseconds{1}, kNaN});
         }

@@ -33,8 +33,9 @@ public:
     void begin(Timestamp at);
     // Between begin() and commit(). `metric` is an id of the catalogue. NaN: could not be had this time.
     void set(std::string_view metric, double value, std::string_view label = {});
-    // What happened in the interval, to be summed: absent where nothing did, never broken by a gap.
-    void setIncrement(std::string_view metric, double value, std::string_view label);
+    // For the next snapshot alone, so that alerts see it: of what the history keeps in another way
+    // (statements have rows of their own). Absent where nothing happened.
+    void tell(std::string_view metric, double value, std::string_view label);
     void setHistogram(std::string_view metric, const stats::LatencyHistogram& histogram);
     void commit();
 
@@ -45,12 +46,10 @@ private:
     struct Series {
         history::SeriesId id = 0;
         bool hasValue = false; // the last sample written is a number
-        bool increment = false;
         std::uint64_t round = 0;
     };
 
     Series* find(std::string_view metric, std::string_view label);
-    void put(std::string_view metric, std::string_view label, double value, bool increment);
     void store();
     void breakOff();
 

@@ -154,10 +154,10 @@ private:
             row.rowsPerSecond = work[WorkFigure::rows] / seconds;
             row.blocksHitBytesPerSecond = work[WorkFigure::hitBytes] / seconds;
             row.blocksReadBytesPerSecond = work[WorkFigure::readBytes] / seconds;
-            setIncrements(work, row.id, run.figures);
+            tell(work, row.id, run.figures);
             rows.push_back(std::move(row));
         }
-        setIncrements(other, "other", run.figures);
+        tell(other, "other", run.figures);
         run.board.setStatements(std::move(rows));
         if (!learned && session.broken()) {
             return fail(learned.error());
@@ -172,14 +172,16 @@ private:
         return {};
     }
 
-    static void setIncrements(const StatementWork& work, const std::string& label, Recorder& figures) {
-        figures.setIncrement(metric::kStatementCalls, work[WorkFigure::calls], label);
-        figures.setIncrement(metric::kStatementTime, work[WorkFigure::seconds], label);
-        figures.setIncrement(metric::kStatementRows, work[WorkFigure::rows], label);
-        figures.setIncrement(metric::kStatementBlocksHit, work[WorkFigure::hitBytes], label);
-        figures.setIncrement(metric::kStatementBlocksRead, work[WorkFigure::readBytes], label);
-        figures.setIncrement(metric::kStatementTempBytes,
-                             work[WorkFigure::tempReadBytes] + work[WorkFigure::tempWrittenBytes], label);
+    // The history has them in its rows of work: as series, query ids that are ever new would make it grow
+    // without end.
+    static void tell(const StatementWork& work, const std::string& label, Recorder& figures) {
+        figures.tell(metric::kStatementCalls, work[WorkFigure::calls], label);
+        figures.tell(metric::kStatementTime, work[WorkFigure::seconds], label);
+        figures.tell(metric::kStatementRows, work[WorkFigure::rows], label);
+        figures.tell(metric::kStatementBlocksHit, work[WorkFigure::hitBytes], label);
+        figures.tell(metric::kStatementBlocksRead, work[WorkFigure::readBytes], label);
+        figures.tell(metric::kStatementTempBytes,
+                     work[WorkFigure::tempReadBytes] + work[WorkFigure::tempWrittenBytes], label);
     }
 
     Milliseconds m_interval;

@@ -16,6 +16,14 @@ enum class Environment { development, testing, production, sandbox };
 
 std::string_view toString(Environment environment);
 
+// Whether the values of real calls, which may be anybody's data, are used to plan a statement whose own are
+// not known. Without it they are neither asked for nor read.
+struct ValuePermission {
+    bool use = false;  // in memory, for the plan that a person asks for
+    bool keep = false; // and in the plan that the history keeps; else they are masked there
+    bool operator==(const ValuePermission&) const = default;
+};
+
 struct Target {
     std::string id; // stable, lower-case; the history's series carry it
     std::string name;
@@ -27,6 +35,7 @@ struct Target {
     std::optional<tunnel::SshSettings> ssh; // both servers are then reached through it
     std::string logDirectory; // where the server's log can be read on this machine; empty: ask the server,
                               // where the role may
+    ValuePermission values;
 };
 
 } // namespace pavement::monitor

@@ -26,7 +26,7 @@ struct MonitorOptions {
     Milliseconds statementInterval{10'000};
     Milliseconds tableInterval{60'000};
     std::size_t topTables = 100;
-    std::size_t topStatements = 200;  // kept per interval as series; the rest is summed as "other"
+    std::size_t topStatements = 200;  // shown and seen by alerts each by itself; the rest is summed as "other"
     std::size_t workStatements = 500; // kept per interval with every figure; the rest is in the total
     std::size_t statementTextBytes = 8192;
     double costBudget = 0.005; // of one core of the server, all our collections together

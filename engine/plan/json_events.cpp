@@ -26,6 +26,10 @@ void appendUtf8(std::string& to, std::uint32_t code) {
     }
 }
 
+bool isOfNumber(char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+}
+
 class Reader {
 public:
     Reader(std::string_view text, JsonEvents& events)
@@ -150,7 +154,10 @@ private:
     }
 
     bool readNumber() {
-        const std::size_t end = std::min(m_text.find_first_not_of("+-.0123456789eE", m_at), m_text.size());
+        std::size_t end = m_at;
+        while (end < m_text.size() && isOfNumber(m_text[end])) {
+            ++end;
+        }
         const char* from = m_text.data() + m_at;
         const char* to = m_text.data() + end;
         Value value;
@@ -167,12 +174,21 @@ private:
         return m_events.scalar(std::move(value));
     }
 
+    // Where a quote or an escape stands, or the end. A loop of its own, as find_first_of() makes a call for
+    // each character.
+    std::size_t endOfPlain(std::size_t from) const {
+        while (from < m_text.size() && m_text[from] != '"' && m_text[from] != '\\') {
+            ++from;
+        }
+        return from;
+    }
+
     // A view of the text itself where nothing is escaped.
     bool readString(std::string_view& out) {
         const std::size_t begin = ++m_at;
-        const std::size_t stop = m_text.find_first_of("\"\\", begin);
-        if (stop == std::string_view::npos) {
-            m_at = m_text.size();
+        const std::size_t stop = endOfPlain(begin);
+        if (stop == m_text.size()) {
+            m_at = stop;
             return false;
         }
         if (m_text[stop] == '"') {
@@ -193,7 +209,7 @@ private:
                 }
                 continue;
             }
-            const std::size_t next = std::min(m_text.find_first_of("\"\\", m_at), m_text.size());
+            const std::size_t next = endOfPlain(m_at);
             m_buffer += m_text.substr(m_at, next - m_at);
             m_at = next;
         }

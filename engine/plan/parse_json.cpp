@@ -3,6 +3,7 @@
 #include "engine/plan/json_events.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pavement::plan {
 
@@ -11,10 +12,16 @@ namespace {
 using detail::Value;
 
 constexpr std::size_t kDeepestGroup = 100; // nesting of what is not a plan
+// A node's text, analysed with buffers, takes more than this. Room for so many nodes is set aside at once,
+// since nodes are large, and to move them whenever a large plan outgrows its room is dear.
+constexpr std::size_t kCharactersOfNode = 1000;
 
 // Builds trees as the events come: a plan node of a large plan never exists as a document.
 class PlanBuilder : public detail::JsonEvents {
 public:
+    explicit PlanBuilder(std::size_t characters)
+        : m_likelyNodes(characters / kCharactersOfNode) {}
+
     bool key(std::string_view name) override {
         (m_capture.empty() ? m_key : m_captureKey) = name;
         return true;
@@ -151,6 +158,9 @@ private:
 
     bool enterNode(NodeIndex parent) {
         PlanTree& tree = trees.back();
+        if (parent == kNoNode) {
+            tree.nodes.reserve(std::exchange(m_likelyNodes, 0)); // of the first plan; more are rare
+        }
         const NodeIndex index = tree.add(parent);
         if (tree.nodes[index].depth >= kDeepestPlan) {
             return refuse("The plan is deeper than " + std::to_string(kDeepestPlan) + " levels");
@@ -217,6 +227,7 @@ private:
         return &slot;
     }
 
+    std::size_t m_likelyNodes;
     std::vector<Frame> m_frames;
     std::string m_key;
     Json m_captured;
@@ -239,7 +250,7 @@ bool isBareNode(const PlanTree& tree) {
 }
 
 Result<std::vector<PlanTree>> parse(std::string_view text, int unwrapped) {
-    PlanBuilder builder;
+    PlanBuilder builder(text.size());
     const auto stop = detail::readJson(text, builder);
     if (!stop.finished) {
         if (!builder.refusal.empty()) {

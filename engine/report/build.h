@@ -48,6 +48,8 @@ Result<void> addEvents(const Source& source, Report& report);
 Result<void> addGaps(const Source& source, Report& report);
 Result<void> addEnvironment(const Source& source, Report& report);
 void addNotes(const Source& source, Report& report);
+// That others' statements or sessions could not be seen, and who could.
+void notePartial(Report& report, const std::string& what);
 
 // Minimum, maximum and mean over the buckets of a series; count 0 when there is no data.
 history::Aggregate total(const std::vector<history::Aggregate>& points);

@@ -81,9 +81,9 @@ Result<void> addDepths(const Source& source, Report& report) {
         return fail(byWait.error());
     }
     if (workload->partial) {
-        report.notes.push_back(
-            "Statements of other roles were hidden from the role that watched, so what share of "
-            "the time a statement in depth took is not known. GRANT pg_monitor to it.");
+        notePartial(report,
+                    "Statements of other roles were hidden from the role that watched, so what share of "
+                    "the time a statement in depth took is not known.");
     }
     std::size_t done = 0;
     for (const analyzer::StatementLoad& load : workload->statements) {

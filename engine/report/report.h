@@ -104,7 +104,7 @@ struct Chart {
 struct StatementLine {
     std::string id, text;
     double calls = 0, totalSeconds = 0, meanSeconds = 0, rows = 0,
-           share = 0; // share of all execution time, 0…1
+           share = 0; // of all execution time, 0…1; NaN where statements of other roles were hidden
     std::optional<double> hitRatio;
 };
 

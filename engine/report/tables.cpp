@@ -1,8 +1,8 @@
+#include "engine/analyzer/workload.h"
 #include "engine/monitor/metrics.h"
 #include "engine/report/build.h"
 
 #include <algorithm>
-#include <map>
 
 namespace pavement::report {
 
@@ -27,9 +27,29 @@ std::string duration(TimeRange range) {
     return formatDuration(std::chrono::duration_cast<std::chrono::nanoseconds>(range.length()));
 }
 
-} // namespace
+std::string shownText(const std::string& text) {
+    return text.empty() ? "(text not available)" : text;
+}
 
-Result<void> addStatements(const Source& source, Report& report) {
+StatementLine lineOf(const std::string& id, const std::string& text, const analyzer::StatementWork& work,
+                     double share) {
+    using analyzer::WorkFigure;
+    StatementLine line;
+    line.id = id;
+    line.text = text;
+    line.calls = work[WorkFigure::calls];
+    line.totalSeconds = work[WorkFigure::seconds];
+    line.meanSeconds = line.calls > 0 ? work.mean() : 0.0;
+    line.rows = work[WorkFigure::rows];
+    line.share = share;
+    if (const double blocks = work[WorkFigure::hitBytes] + work[WorkFigure::readBytes]; blocks > 0) {
+        line.hitRatio = work[WorkFigure::hitBytes] / blocks;
+    }
+    return line;
+}
+
+// Files of older versions have a series for each figure of a statement, and no rows of work.
+Result<void> addStatementsOfSeries(const Source& source, Report& report) {
     double allSeconds = 0;
     const auto all = source.history.list(source.spec.target, metric::kStatementTime);
     std::size_t done = 0;
@@ -80,10 +100,39 @@ Result<void> addStatements(const Source& source, Report& report) {
         if (*hit + *read > 0) {
             line.hitRatio = *hit / (*hit + *read);
         }
-        line.text = source.history.statementText(source.spec.target, line.id).value_or("");
-        if (line.text.empty()) {
-            line.text = line.id == "other" ? "(all other statements)" : "(text not available)";
-        }
+        line.text = line.id == "other"
+                        ? "(all other statements)"
+                        : shownText(source.history.statementText(source.spec.target, line.id).value_or(""));
+    }
+    return {};
+}
+
+} // namespace
+
+void notePartial(Report& report, const std::string& what) {
+    report.notes.push_back(what + " GRANT pg_monitor to it.");
+}
+
+Result<void> addStatements(const Source& source, Report& report) {
+    analyzer::WorkloadOptions options;
+    options.sparkPoints = 0;
+    const auto workload =
+        analyzer::readWorkload(source.history, source.spec.target, source.spec.range, options);
+    if (!workload) {
+        return fail(workload.error());
+    }
+    if (workload->recorded <= 0) {
+        return addStatementsOfSeries(source, report);
+    }
+    if (workload->partial) {
+        notePartial(report,
+                    "Statements of other roles were hidden from the role that watched, so the table of "
+                    "statements is of those seen, and what share of all time each took is not known.");
+    }
+    report.statementsTotal = workload->statements.size();
+    for (std::size_t i = 0; i < std::min(source.spec.topStatements, workload->statements.size()); ++i) {
+        const analyzer::StatementLoad& load = workload->statements[i];
+        report.statements.push_back(lineOf(load.id, shownText(load.text), load.work, load.share));
     }
     return {};
 }
@@ -118,6 +167,15 @@ Result<void> addWaits(const Source& source, Report& report) {
             return fail(data.error());
         }
         samples = total(data->points).count;
+    }
+    const auto seen = analyzer::loadByWait(source.history, source.spec.target, source.spec.range);
+    if (!seen) {
+        return fail(seen.error());
+    }
+    if (seen->partial) {
+        notePartial(report,
+                    "Sessions of other roles were hidden from the role that watched, so the load by wait "
+                    "is of those seen.");
     }
     for (WaitLine& line : report.waits) {
         line.share = line.averageSessions / all;

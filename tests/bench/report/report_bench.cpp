@@ -32,6 +32,30 @@ struct Filled {
     std::size_t samples = 0;
 };
 
+// What three hundred statements did in an interval.
+history::WorkInterval statementsAt(Timestamp at, std::chrono::seconds length, std::int64_t tick) {
+    using history::WorkFigure;
+    history::WorkInterval interval;
+    interval.at = at;
+    interval.seconds = static_cast<double>(length.count());
+    for (int n = 0; n < 300; ++n) {
+        history::StatementWork work;
+        const auto some = static_cast<double>((tick * 31 + n) % 97);
+        work[WorkFigure::calls] = some;
+        work[WorkFigure::seconds] = some / 1000;
+        work[WorkFigure::rows] = some * 10;
+        work[WorkFigure::hitBytes] = some * 8192 * 20;
+        work[WorkFigure::readBytes] = some * 8192;
+        interval.total.add(work);
+        interval.statements.push_back({std::to_string(n) + "/5/10", work});
+    }
+    for (const WorkFigure figure : {WorkFigure::calls, WorkFigure::seconds, WorkFigure::rows,
+                                    WorkFigure::hitBytes, WorkFigure::readBytes}) {
+        interval.figures.add(figure);
+    }
+    return interval;
+}
+
 Filled fill(const std::filesystem::path& path, ManualClock& clock, std::chrono::seconds length,
             std::chrono::seconds step, std::chrono::seconds statementStep) {
     Filled filled;
@@ -50,13 +74,6 @@ Filled fill(const std::filesystem::path& path, ManualClock& clock, std::chrono::
         fast.push_back(*history.series({"bench", std::string(metric::kLoadByWaitType), wait}));
         fast.push_back(*history.series({"bench", std::string(metric::kLoadByWaitEvent), wait}));
     }
-    std::vector<history::SeriesId> statements;
-    for (int n = 0; n < 300; ++n) {
-        for (const auto id : {metric::kStatementCalls, metric::kStatementTime, metric::kStatementRows,
-                              metric::kStatementBlocksHit, metric::kStatementBlocksRead}) {
-            statements.push_back(*history.series({"bench", std::string(id), std::to_string(n)}));
-        }
-    }
     const Timestamp start = clock.wall();
     std::vector<history::Sample> batch;
     Timestamp nextStatements = start;
@@ -72,10 +89,7 @@ Filled fill(const std::filesystem::path& path, ManualClock& clock, std::chrono::
                      1000.0});
         }
         if (at >= nextStatements) {
-            for (std::size_t n = 0; n < statements.size(); ++n) {
-                batch.push_back({statements[n], at,
-                                 static_cast<double>((tick * 31 + static_cast<std::int64_t>(n)) % 97)});
-            }
+            (void)history.addWork("bench", statementsAt(at, statementStep, tick));
             nextStatements += statementStep;
         }
         history.append(batch);

@@ -2,7 +2,10 @@
 // nothing left behind.
 
 #include "engine/analyzer/explain.h"
+#include "engine/analyzer/plan_history.h"
+#include "engine/analyzer/sampled_values.h"
 #include "engine/base/json.h"
+#include "engine/plan/parse.h"
 #include "engine/sandbox/sample_database.h"
 #include "engine/sandbox/workload.h"
 #include "engine/sql/statement.h"
@@ -12,6 +15,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -114,6 +118,81 @@ private slots:
         QVERIFY(explanation->changes.empty());
         QCOMPARE(planOf(*explanation).at("Relation Name").get<std::string>(), std::string("roads"));
         QVERIFY(!planOf(*explanation).contains("Actual Rows"));
+    }
+
+    // One value in a thousand and the one that nearly all rows have want plans of their own.
+    void with_permission_the_values_of_a_running_call_make_the_plan_and_go_nowhere_else() {
+        runSql(m_fixture.postgres(),
+               "CREATE TABLE trap.skewed AS SELECT i AS id, CASE WHEN i % 1000 = 0 THEN "
+               "'rare-' || i ELSE 'usual' END AS kind FROM generate_series(1, 20000) i");
+        runSql(m_fixture.postgres(), "CREATE INDEX ON trap.skewed (kind)");
+        runSql(m_fixture.postgres(), "ANALYZE trap.skewed");
+        const ExplainRequest request = of("SELECT count(*) FROM trap.skewed WHERE kind = $1");
+        const auto seen = [&](const monitor::ValuePermission& permission, std::string_view log = {}) {
+            return analyzer::explainAsSeen(*m_session, request, permission, log,
+                                           Deadline::after(Milliseconds{10'000}));
+        };
+        const auto said = [](const analyzer::Explanation& one, const char* part) {
+            return std::any_of(one.changes.begin(), one.changes.end(), [&](const std::string& change) {
+                return change.find(part) != std::string::npos;
+            });
+        };
+        const auto none = seen({.use = true});
+        QVERIFY2(none, none ? "" : none.error().oneLine().c_str());
+        QVERIFY(none->method == ExplainMethod::generic && said(*none, "No call of it was seen"));
+
+        auto program = openSession(m_fixture.postgres(), "program");
+        QVERIFY(program->query("SELECT count(*) FROM trap.skewed WHERE kind = 'usual'").has_value());
+        const auto usual = seen({.use = true});
+        QVERIFY2(usual, usual ? "" : usual.error().oneLine().c_str());
+        QVERIFY(usual->method == ExplainMethod::custom && said(*usual, "the values of a call seen running"));
+        QVERIFY(!said(*usual, "usual"));
+        QVERIFY(usual->json.find("'usual'") != std::string::npos);
+        const auto usualRows = planOf(*usual).at("Plans").at(0).at("Plan Rows").get<double>();
+        QVERIFY2(usualRows > 10'000, std::to_string(usualRows).c_str());
+
+        // The log is asked where nobody runs it: another statement has taken its place in the activity.
+        QVERIFY(program->query("SELECT 1").has_value());
+        const std::string log = "{\"timestamp\":\"2026-03-01 00:00:01.000 "
+                                "UTC\",\"error_severity\":\"LOG\",\"message\":\"duration: "
+                                "0.5 ms  execute p: SELECT count(*) FROM trap.skewed WHERE kind = "
+                                "$1\",\"detail\":\"parameters: $1 = "
+                                "'rare-1000'\"}\n";
+        const auto rare = seen({.use = true}, log);
+        QVERIFY2(rare, rare ? "" : rare.error().oneLine().c_str());
+        QVERIFY(rare->method == ExplainMethod::custom && said(*rare, "the server logged at 2026-03-01"));
+        QVERIFY(rare->json.find("Index") != std::string::npos);
+
+        // Nothing of it without permission, and nothing in the history without the second one.
+        QVERIFY(program->query("SELECT count(*) FROM trap.skewed WHERE kind = 'usual'").has_value());
+        const auto forbidden = seen({}, log);
+        QVERIFY(forbidden && forbidden->method == ExplainMethod::generic && forbidden->changes.empty());
+        const auto tree = plan::parsePlan(usual->json);
+        QVERIFY(tree.has_value());
+        const Timestamp now = fromMillis(1'760'000'000'000);
+        const auto kept = [&](analyzer::PlanValues values) {
+            return analyzer::sightingOf("00", *tree, now, analyzer::PlanSource::explain, values)
+                       .plan.find("usual") != std::string::npos;
+        };
+        QVERIFY(!kept(analyzer::PlanValues::masked));
+        QVERIFY(kept(analyzer::PlanValues::kept));
+    }
+
+    void a_value_that_does_not_fit_is_not_repeated_in_an_error() {
+        auto program = openSession(m_fixture.postgres(), "program");
+        // The same words in another search path: there the column is text, here it is a number.
+        runSql(m_fixture.postgres(), "CREATE TABLE trap.codes (code text)");
+        runSql(m_fixture.postgres(), "CREATE TABLE public.codes (code integer)");
+        QVERIFY(program->query("SET search_path = trap").has_value());
+        QVERIFY(program->query("SELECT 1 AS one FROM codes WHERE code = 'private-words'").has_value());
+        const auto explained =
+            analyzer::explainAsSeen(*m_session, of("SELECT 1 AS one FROM codes WHERE code = $1"),
+                                    {.use = true}, {}, Deadline::after(Milliseconds{10'000}));
+        QVERIFY2(explained, explained ? "" : explained.error().oneLine().c_str());
+        QVERIFY(explained->method == ExplainMethod::generic);
+        QVERIFY(explained->json.find("private-words") == std::string::npos);
+        QVERIFY(!explained->changes.empty() &&
+                explained->changes.back().find("could not be planned with") != std::string::npos);
     }
 
     void a_normalised_statement_gets_a_generic_plan_that_folds_nothing_away() {

@@ -268,6 +268,44 @@ private slots:
         QVERIFY2(found.empty(), described(found, statements).c_str());
     }
 
+    void the_order_in_sessions_is_read_from_a_csv_log_too() {
+        sandbox::ServerOptions options;
+        options.withRedis = false;
+        options.postgresSettings = {{"log_destination", "csvlog"}};
+        ServersFixture servers(options);
+        const auto session = openSession(servers.postgres(), "csv");
+        must(session->query(
+            "CREATE TABLE posts AS SELECT i AS id, i % 10 AS blog FROM generate_series(1, 100) i"));
+        constexpr int kRuns = 5;
+        for (int run = 0; run < kRuns; ++run) {
+            must(session->query("SELECT id\n  FROM posts -- of a blog, \"quoted\"\n WHERE blog = $1",
+                                {std::to_string(run)}));
+            for (int row = 0; row < 8; ++row) {
+                must(session->query("SELECT blog FROM posts WHERE id = $1", {std::to_string(row)}));
+            }
+        }
+        const std::string list = sql::fingerprint("SELECT id FROM posts WHERE blog = $1").hex();
+        const std::string lookUp = sql::fingerprint("SELECT blog FROM posts WHERE id = $1").hex();
+        std::vector<std::string> order;
+        QVERIFY(waitFor([&] {
+            std::string text;
+            for (const auto& entry : std::filesystem::directory_iterator(servers.servers().logDirectory())) {
+                text += entry.path().extension() == ".csv" ? must(readFile(entry.path().string())) : "";
+            }
+            order.clear();
+            const SessionLog log = readSessionLog(text);
+            for (const SessionStatement& one : log.statements) {
+                if (one.id == list || one.id == lookUp) {
+                    order.push_back(one.id == list ? "list" : "look-up");
+                }
+            }
+            return order.size() == kRuns * 9;
+        }));
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            QCOMPARE(order[i], std::string(i % 9 == 0 ? "list" : "look-up"));
+        }
+    }
+
     // The sandbox's server counts new sessions: connecting for each statement shows, keeping one does not.
     void a_connection_for_each_statement_shows_in_the_database_counters() {
         const auto database = m_fixture.createDatabase("connecting");

@@ -1,10 +1,12 @@
 // The workload as a monitor records it from a real server: exact against the server's own counters, over
 // resets, restarts and evictions, across databases and roles, and without anybody's secrets.
 
+#include "engine/analyzer/attention.h"
 #include "engine/analyzer/plan_history.h"
 #include "engine/analyzer/plan_intake.h"
 #include "engine/analyzer/workload.h"
 #include "engine/monitor/metrics.h"
+#include "engine/report/report.h"
 #include "engine/sql/keepable.h"
 #include "tests/integration/monitor/watched.h"
 #include "tests/support/servers_fixture.h"
@@ -14,6 +16,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <fstream>
@@ -21,6 +24,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <tuple>
 
 using namespace pavement;
 using namespace pavement::testing;
@@ -171,6 +175,61 @@ private slots:
         QVERIFY(workload.figures.has(WorkFigure::blockReadSeconds));
         QVERIFY(workload.recorded > 0);
         QVERIFY(workload.total[WorkFigure::calls] >= 14);
+    }
+
+    void a_role_that_may_not_see_the_others_says_so_everywhere() {
+        auto watcher = target();
+        watcher.postgres = m_fixture.createRole("blind");
+        const Timestamp begin = SystemClock().wall();
+        Watched watched(watcher);
+        QVERIFY(settled(watched));
+        auto own = openSession(watcher.postgres, "own"); // of the same role: seen
+        auto holder = openSession(m_fixture.postgres(), "holder");
+        QVERIFY(holder->query("CREATE TABLE IF NOT EXISTS unseen (a int)").has_value());
+        QVERIFY(holder->query("BEGIN").has_value());
+        QVERIFY(holder->query("LOCK TABLE unseen").has_value());
+        std::jthread waits([&] {
+            auto session = openSession(m_fixture.postgres(), "waits");
+            std::ignore = session->query("SELECT a AS hidden_wait FROM unseen", {}, generous());
+        });
+        QVERIFY(waitFor([&] {
+            std::ignore = own->query("SELECT 1 AS seen_by_itself");
+            return callsOf(watched, "seen_by_itself") > 0;
+        }));
+        const auto range = [&] { return TimeRange{begin, SystemClock().wall() + Milliseconds{1}}; };
+        QVERIFY(waitFor([&] {
+            const auto byWait = analyzer::loadByWait(watched.history(), "test", range());
+            return byWait && byWait->partial;
+        }));
+        QVERIFY(holder->query("ROLLBACK").has_value());
+        waits.join();
+        QVERIFY(settled(watched));
+        const Workload workload = read(watched);
+        QVERIFY(workload.partial);
+        QVERIFY(callsOf(watched, "hidden_wait") == 0);
+        for (const StatementLoad& one : workload.statements) {
+            QVERIFY2(std::isnan(one.share), one.text.c_str());
+        }
+        const auto attention = analyzer::whatNeedsYou(watched.history(), "test", range());
+        QVERIFY2(attention, why(attention));
+        const auto says = [](const std::vector<std::string>& sentences, const char* part) {
+            return std::any_of(sentences.begin(), sentences.end(), [&](const std::string& one) {
+                return one.find(part) != std::string::npos && one.find("pg_monitor") != std::string::npos;
+            });
+        };
+        QVERIFY(says(attention->notLookedAt, "hidden"));
+        for (const analyzer::AttentionItem& one : attention->items) {
+            QVERIFY(!one.share);
+        }
+        report::ReportSpec spec;
+        spec.target = "test";
+        spec.targetName = "test";
+        spec.range = range();
+        const auto made = report::buildReport(watched.history(), spec, SystemClock());
+        QVERIFY2(made, why(made));
+        QVERIFY(!made->statements.empty() && std::isnan(made->statements.front().share));
+        QVERIFY(says(made->notes, "the table of statements is of those seen"));
+        QVERIFY(says(made->notes, "the load by wait is of those seen"));
     }
 
     void roles_and_databases_are_joined_or_split() {

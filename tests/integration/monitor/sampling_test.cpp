@@ -247,10 +247,11 @@ void SamplingTest::statements_have_texts_and_scrubbed_secrets() {
     QVERIFY(!leaked);
     bool sawRole = false;
     QVERIFY(watched.history().statementText("test", statement).has_value());
-    for (const auto& [id, key] : watched.history().list("test", metric::kStatementCalls)) {
-        const auto text = watched.history().statementText("test", key.label);
-        QVERIFY(!text || text->find("S3cretPw") == std::string::npos);
-        sawRole = sawRole || (text && text->find("leak") != std::string::npos);
+    const auto texts = watched.history().statementTexts("test");
+    QVERIFY(texts.has_value());
+    for (const auto& one : *texts) {
+        QVERIFY(one.text.find("S3cretPw") == std::string::npos);
+        sawRole = sawRole || one.text.find("leak") != std::string::npos;
     }
     runSql(m_fixture.postgres(), "DROP ROLE leak");
     QVERIFY(sawRole);
@@ -270,8 +271,10 @@ void SamplingTest::increments_of_a_statement_sum_up_to_what_ran() {
     double sum = 0;
     QVERIFY2(waitFor([&] {
                  sum = 0;
-                 for (const auto& point : watched.stored(metric::kStatementCalls, queryId)) {
-                     sum += point.sum;
+                 for (const auto& interval : watched.work()) {
+                     for (const auto& one : interval.statements) {
+                         sum += one.label == queryId ? one.work[history::WorkFigure::calls] : 0;
+                     }
                  }
                  return sum >= 137.0;
              }),

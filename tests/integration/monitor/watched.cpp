@@ -146,4 +146,33 @@ std::vector<history::Aggregate> Watched::stored(std::string_view metric, std::st
     return data ? data->points : std::vector<history::Aggregate>{};
 }
 
+std::vector<history::WorkInterval> Watched::work() const {
+    std::vector<history::NumberedInterval> numbered;
+    const Timestamp now = m_clock.wall();
+    const auto read =
+        m_history->eachWork(m_target, {now - std::chrono::hours{3}, now + std::chrono::hours{1}},
+                            [&](const history::NumberedInterval& one) { numbered.push_back(one); });
+    const auto labels = m_history->workLabels(m_target);
+    if (!read || !labels) {
+        return {};
+    }
+    std::map<std::uint32_t, std::string> names;
+    for (const auto& one : *labels) {
+        names[one.number] = one.label;
+    }
+    std::vector<history::WorkInterval> out;
+    for (const auto& one : numbered) {
+        auto& interval = out.emplace_back();
+        interval.at = one.to;
+        interval.seconds = one.seconds;
+        interval.figures = one.figures;
+        interval.total = one.total;
+        interval.partial = one.partial;
+        for (const auto& each : one.statements) {
+            interval.statements.push_back({names[each.label], each.work});
+        }
+    }
+    return out;
+}
+
 } // namespace pavement::testing

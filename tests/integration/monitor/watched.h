@@ -46,6 +46,8 @@ public:
     std::vector<history::Event> events(history::EventKind kind) const;
     std::vector<history::Aggregate> stored(std::string_view metric, std::string_view label = {}) const;
 
+    std::vector<history::WorkInterval> work() const; // what statements did, as it was collected
+
     monitor::TargetMonitor& monitor() { return *m_monitor; }
 
     history::History& history() { return *m_history; }

@@ -338,10 +338,41 @@ private slots:
         QCOMPARE(readSessionLog(log, 1).statements.front().seconds, 0.002);
     }
 
+    void a_csv_log_is_read_alike_over_lines_and_doubled_quotes() {
+        const auto record = [](const std::string& time, const std::string& session,
+                               const std::string& message) {
+            return time + " UTC,\"u\",\"d\",77,\"[local]\"," + session +
+                   ",3,\"SELECT\",2026-02-28 23:00:00 UTC,3/7,0,LOG,00000,\"" + message +
+                   "\",,,,,,,,,\"shop\",\"client backend\",,0\n";
+        };
+        const std::string log =
+            "AND the = 'rest of'\nWHERE torn\",,,,,,,,,\"shop\",\"client backend\",,0\n" +
+            record("2026-02-28 23:59:59.998", "a.1",
+                   "duration: 0.512 ms  statement: SELECT 1\n FROM \"\"t\"\" WHERE k = 'secret, "
+                   "\"\"quoted\"\"'") +
+            record("2026-03-01 00:00:00.001", "a.1",
+                   "duration: 2.000 ms  execute <unnamed>: SELECT 1 FROM t WHERE k = $1") +
+            record("2026-03-01 00:00:00.002", "a.1", "duration: 9.000 ms  parse <unnamed>: SELECT 1");
+        const auto read = readSessionLog(log);
+        QCOMPARE(read.statements.size(), std::size_t{2});
+        QVERIFY(read.malformed > 0);
+        QCOMPARE(read.statements[0].id, read.statements[1].id);
+        QCOMPARE(read.statements[0].session, std::string("a.1"));
+        QCOMPARE(read.statements[0].transaction, std::string("3/7"));
+        QCOMPARE(read.statements[1].at - read.statements[0].at, Milliseconds(3));
+        const auto& text = read.texts.begin()->second;
+        QVERIFY(text.text.find("secret") == std::string::npos);
+        QCOMPARE(text.database, std::string("d"));
+        QCOMPARE(text.user, std::string("u"));
+        // Cut off within the last record, as the end of a log that is being written may be.
+        QCOMPARE(readSessionLog(log.substr(0, log.rfind("parse"))).statements.size(), std::size_t{2});
+    }
+
     void a_statement_of_the_log_has_the_id_of_the_history_which_knows_no_secret() {
         const auto line = [](const std::string& password) {
-            return "{\"timestamp\":\"2026-02-28 23:59:59.998 UTC\",\"session_id\":\"a.1\",\"message\":"
-                   "\"duration: 0.512 ms  statement: ALTER ROLE x PASSWORD '" +
+            return "{\"timestamp\":\"2026-02-28 23:59:59.998 UTC\",\"session_id\":\"a.1\","
+                   "\"error_severity\":\"LOG\",\"message\":\"duration: 0.512 ms  statement: ALTER ROLE x "
+                   "PASSWORD '" +
                    password + "'\"}\n";
         };
         const auto read = readSessionLog(line("one") + line("two"));

@@ -299,7 +299,7 @@ private slots:
         add(m_begin + seconds{10}, {{"1/1/10", work(1, 5)}}, work(1, 5));
         m_history.reset();
         {
-            history::NumberedInterval crafted{{}, {}, 10, {}, work(3, 7), {}};
+            history::NumberedInterval crafted{{}, {}, 10, {}, {}, work(3, 7), {}};
             crafted.statements = {{1, work(1, 5)}, {4'000'000'000U, work(1, 1)}, {0xFFFFFFFFU, work(1, 1)}};
             const history::Bytes body = history::encodeWork(crafted);
             SQLite::Database file(path().string(), SQLite::OPEN_READWRITE);

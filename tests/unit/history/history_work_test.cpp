@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -185,6 +186,57 @@ private slots:
             QVERIFY(!decodeWork(damaged).has_value());
             QVERIFY(!decodeWork(ByteView(bytes).first(i)).has_value());
         }
+    }
+
+    void a_figure_that_was_switched_on_within_the_hour_is_not_known_of_it() {
+        const Timestamp begin = m_clock->wall();
+        for (int i = 1; i <= 3 * 360; ++i) { // an hour without, one that is switched in its middle, one with
+            WorkInterval interval;
+            interval.at = begin + seconds{10} * i;
+            interval.seconds = 10;
+            interval.figures.add(WorkFigure::calls);
+            interval.total[WorkFigure::calls] = 1;
+            if (i > 360 + 180) {
+                interval.figures.add(WorkFigure::blockReadSeconds);
+                interval.total[WorkFigure::blockReadSeconds] = 1;
+            }
+            QVERIFY(m_history->addWork("db", interval).has_value());
+        }
+        for (int round = 0; round < 20; ++round) {
+            m_clock->advance(seconds{60});
+            QVERIFY(m_history->maintain());
+        }
+        open();
+        const auto known = [&](TimeRange range) {
+            double all = 0, part = 0, none = 0; // seconds
+            const auto read = m_history->eachWork("db", range, [&](const NumberedInterval& one) {
+                const bool whole = one.figures.has(WorkFigure::blockReadSeconds);
+                const bool partly = one.partly.has(WorkFigure::blockReadSeconds);
+                (whole ? all : partly ? part : none) += one.seconds;
+                if (!one.figures.has(WorkFigure::calls) || (whole && partly)) {
+                    all = -1;
+                }
+            });
+            return read ? std::array{all, part, none} : std::array<double, 3>{};
+        };
+        const auto minutes = known({begin, begin + hours{48}});
+        QVERIFY(minutes[0] > 5'000 && minutes[1] <= 60 && minutes[2] > 5'000);
+        QCOMPARE(minutes[0] + minutes[1] + minutes[2], 10'800.0);
+        const auto byHour = known({begin, begin + hours{24 * 30}});
+        QVERIFY(byHour[0] > 0 && byHour[1] >= 3'600 && byHour[2] > 0);
+        QCOMPARE(byHour[0] + byHour[1] + byHour[2], 10'800.0);
+    }
+
+    void what_was_counted_in_a_part_comes_back_from_the_file() {
+        NumberedInterval interval;
+        interval.seconds = 60;
+        interval.figures.add(WorkFigure::calls);
+        QCOMPARE(encodeWork(interval)[0], Bytes::value_type{1}); // as programs before this one read it
+        interval.partly.add(WorkFigure::blockReadSeconds);
+        interval.partial = true;
+        const auto back = decodeWork(encodeWork(interval));
+        QVERIFY(back.has_value() && back->partial);
+        QVERIFY(back->figures == interval.figures && back->partly == interval.partly);
     }
 
     void a_usual_statement_takes_some_twenty_bytes() {
