@@ -3,6 +3,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
+#include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/queries_page.h"
 #include "ui/pages/reports/reports_page.h"
 #include "ui/shell/alert_rules_dialog.h"
@@ -56,8 +57,13 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
                 [this](const TimeRange& range) { showStatements(range); });
         connect(page, &Page::stateChanged, this, &MainWindow::remember);
     };
-    addPage(new OverviewPage(services, m_stack), IconShape::overview);
+    auto* overview = new OverviewPage(services, m_stack);
+    addPage(overview, IconShape::overview);
     m_queries = new QueriesPage(services, m_stack);
+    overview->setAttentionSources(&m_queries->changesWatch(), [queries = m_queries] {
+        return queries->checksView() != nullptr ? queries->checksView()->result() : nullptr;
+    });
+    connect(overview, &OverviewPage::placeRequested, this, &MainWindow::showPlace);
     addPage(m_queries, IconShape::queries);
     addPage(new ReportsPage(services, context.writePdf, m_stack), IconShape::reports);
 
@@ -159,6 +165,15 @@ void MainWindow::showStatements(std::optional<TimeRange> range) {
     }
     showPage(m_queries->id());
     m_queries->showStatements();
+}
+
+void MainWindow::showPlace(const analyzer::AttentionPlace& place, const QString& statementText) {
+    if (place.view == analyzer::AttentionPlace::View::alerts) {
+        openAlerts();
+        return;
+    }
+    showPage(m_queries->id());
+    m_queries->goTo(place, statementText);
 }
 
 void MainWindow::goTo(int page) {

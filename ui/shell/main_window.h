@@ -2,6 +2,7 @@
 // The window: rail, top bar, pages, status, and what ties them together. It owns no work and no data; both
 // belong to the context. UI thread only.
 
+#include "engine/analyzer/attention.h"
 #include "ui/models/snapshot_models.h"
 #include "ui/pages/common/page.h"
 #include "ui/shell/alert_notices.h"
@@ -38,6 +39,8 @@ public:
     void showPage(const QString& id);
     // The statements of a range, which becomes the one all charts show; without one, of that.
     void showStatements(std::optional<TimeRange> range);
+    // Where a matter that needs a person is dealt with.
+    void showPlace(const analyzer::AttentionPlace& place, const QString& statementText);
     void showError(const Error& error, const QString& doing = {});
 
     const std::vector<Page*>& pages() const { return m_pages; }

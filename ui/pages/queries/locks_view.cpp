@@ -237,8 +237,25 @@ void LocksView::show(Reading reading) {
         m_holders->select(holder);
     }
     m_filling = false;
+    choose(m_wantedPid);
+    m_wantedPid = 0;
     showState();
     emit wasRead();
+}
+
+void LocksView::choose(int pid) {
+    if (pid == 0) {
+        return;
+    }
+    m_wantedPid = pid;
+    const auto& nodes = m_locks.forest().nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(),
+                                    [&](const analyzer::LockNode& node) { return node.session.pid == pid; });
+    if (found != nodes.end()) {
+        m_wantedPid = 0;
+        m_tree->setCurrentIndex(m_locks.find(LockTreeModel::keyOf(found->session)));
+        m_tree->setFocus();
+    }
 }
 
 void LocksView::setPace(Milliseconds pace) {

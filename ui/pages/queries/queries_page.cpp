@@ -199,6 +199,29 @@ void QueriesPage::showTab(Tab tab) {
     m_tabs->setCurrentIndex(tab);
 }
 
+void QueriesPage::goTo(const analyzer::AttentionPlace& place, const QString& statementText) {
+    using View = analyzer::AttentionPlace::View;
+    switch (place.view) {
+    case View::statement:
+        openStatementById(toText(place.key), statementText);
+        break;
+    case View::locks:
+        showTab(locks);
+        m_locks->choose(place.pid);
+        break;
+    case View::checks:
+        showTab(checks);
+        if (place.key.empty()) {
+            m_checks->run();
+        } else {
+            m_checks->choose(place.key, place.object);
+        }
+        break;
+    case View::alerts:
+        break; // have no place here
+    }
+}
+
 void QueriesPage::showStatements() {
     showTab(statements);
     m_inStatements->setCurrentIndex(0);
