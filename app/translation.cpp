@@ -23,7 +23,9 @@ bool install(QCoreApplication& application, const QLocale& locale, const QString
 
 bool installTranslation(QCoreApplication& application, const QLocale& locale, const QString& folder) {
     if (!install(application, locale, QStringLiteral("pavement"), folder)) {
-        return false; // Qt's own alone would make the window speak two languages
+        // English has plural forms too. Qt's own alone would make the window speak two languages.
+        install(application, QLocale(QLocale::English), QStringLiteral("pavement"), folder);
+        return false;
     }
     install(application, locale, QStringLiteral("qtbase"),
             QLibraryInfo::path(QLibraryInfo::TranslationsPath));

@@ -30,9 +30,8 @@ constexpr std::array kKinds{
         "Joins are estimated from the distributions of single columns; no statistics across tables exist.",
         "Which of several join conditions is at fault."},
     FindingKind{"rows.misestimate", "Rows are far from the estimate", estimates,
-                "Whatever is chosen above it — kind of join, order, memory, parallelism — is chosen for "
-                "another number "
-                "of rows.",
+                "Whatever is chosen above it (kind of join, order, memory, parallelism) is chosen for "
+                "another number of rows.",
                 "The cause: no statistics of the table are at hand that would tell it."},
     FindingKind{
         "scan.selective-filter", "A whole table is read for few rows", access,

@@ -345,8 +345,8 @@ void tellCause(const PlanContext& context, Finding& finding, NodeIndex i) {
         finding.id = "rows.join";
         finding.confidence = Confidence::medium;
         finding.advice =
-            "No statistics mend a join's estimate. Fewer joins in one step help — a temporary table that is "
-            "analyzed, or a MATERIALIZED CTE — and so does a larger statistics target of the joined "
+            "No statistics mend a join's estimate. Fewer joins in one step help (a temporary table that is "
+            "analyzed, or a MATERIALIZED CTE), and so does a larger statistics target of the joined "
             "columns where values are unevenly common.";
     } else if (node.type == NodeType::functionScan || node.type == NodeType::tableFunctionScan ||
                node.type == NodeType::projectSet) {

@@ -219,13 +219,13 @@ void suggestWorkMem(Finding& finding, const PlanContext& context, double bytes, 
     figure(finding, "work_mem needed, about", megabytes * kMegabyte, Unit::bytes);
     if (megabytes * kMegabyte > context.limit("memory/most")) {
         finding.advice =
-            "It would take more memory than one step of one session should have: make less of it — filter "
+            "It would take more memory than one step of one session should have: make less of it: filter "
             "or aggregate earlier, carry fewer columns.";
         return;
     }
     finding.advice =
-        "More work_mem for this statement alone — SET LOCAL in its transaction, or ALTER ROLE for the role "
-        "that runs it. Each step of each session may take that much: mind how many run at once.";
+        "More work_mem for this statement alone (SET LOCAL in its transaction, or ALTER ROLE for the role "
+        "that runs it). Each step of each session may take that much: mind how many run at once.";
     finding.fix = "SET work_mem = '" + std::to_string(static_cast<std::int64_t>(megabytes)) + "MB';";
     finding.undo = "RESET work_mem;";
 }

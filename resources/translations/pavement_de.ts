@@ -21,6 +21,17 @@
     </message>
 </context>
 <context>
+    <name>AlertNotices</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, threshold %2</source>
+        <translation>%1, Schwelle %2</translation>
+    </message>
+</context>
+<context>
     <name>KeychainStore</name>
     <message>
         <source>the system&apos;s keychain</source>
@@ -451,29 +462,19 @@
         <source>Worker %1</source>
         <translation>Worker %1</translation>
     </message>
-    <message>
-        <source>%1 of %2 workers</source>
-        <translation>%1 von %2 Workern</translation>
-    </message>
-    <message>
-        <source>%1 workers planned</source>
-        <translation>%1 Worker geplant</translation>
-    </message>
-    <message>
-        <source>1 row</source>
-        <translation>1 Zeile</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 rows</source>
-        <translation>%1 Zeilen</translation>
+        <translation>
+            <numerusform>%1 Zeile</numerusform>
+            <numerusform>%1 Zeilen</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>1 block</source>
-        <translation>1 Block</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocks</source>
-        <translation>%1 Blöcke</translation>
+        <translation>
+            <numerusform>%1 Block</numerusform>
+            <numerusform>%1 Blöcke</numerusform>
+        </translation>
     </message>
     <message>
         <source>↑ %1 more</source>
@@ -608,18 +609,6 @@
         <translation>%1 aus Puffern, %2 gelesen</translation>
     </message>
     <message>
-        <source>estimated: %1 rows, cost %2</source>
-        <translation>geschätzt: %1 Zeilen, Kosten %2</translation>
-    </message>
-    <message>
-        <source>1 node</source>
-        <translation>1 Knoten</translation>
-    </message>
-    <message>
-        <source>%1 nodes</source>
-        <translation>%1 Knoten</translation>
-    </message>
-    <message>
         <source>execution %1</source>
         <translation>Ausführung %1</translation>
     </message>
@@ -650,6 +639,31 @@
     <message>
         <source>nodes not timed</source>
         <translation>Knoten ohne Zeitmessung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n workers</source>
+        <translation>
+            <numerusform>%1 von %n Worker</numerusform>
+            <numerusform>%1 von %n Workern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n workers planned</source>
+        <translation>
+            <numerusform>%n Worker geplant</numerusform>
+            <numerusform>%n Worker geplant</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>estimated: %1, cost %2</source>
+        <translation>geschätzt: %1, Kosten %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n nodes</source>
+        <translation>
+            <numerusform>%n Knoten</numerusform>
+            <numerusform>%n Knoten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -764,6 +778,33 @@
     <message>
         <source>this session only</source>
         <translation>nur diese Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>SessionState</name>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>untätig</translation>
+    </message>
+    <message>
+        <source>transaction open, idle</source>
+        <translation>Transaktion offen, untätig</translation>
+    </message>
+    <message>
+        <source>transaction failed, idle</source>
+        <translation>Transaktion gescheitert, untätig</translation>
+    </message>
+    <message>
+        <source>calling a function</source>
+        <translation>ruft eine Funktion auf</translation>
+    </message>
+    <message>
+        <source>not tracked</source>
+        <translation>nicht verfolgt</translation>
     </message>
 </context>
 <context>
@@ -1018,10 +1059,6 @@
         <translation>Nur f&amp;ür</translation>
     </message>
     <message>
-        <source>&amp;Raised when</source>
-        <translation>&amp;Ausgelöst, wenn</translation>
-    </message>
-    <message>
         <source>T&amp;hreshold</source>
         <translation>S&amp;chwelle</translation>
     </message>
@@ -1068,6 +1105,10 @@
     <message>
         <source>Let it clear at or above the threshold.</source>
         <translation>Lassen Sie sie an der Schwelle oder darüber enden.</translation>
+    </message>
+    <message>
+        <source>Raised &amp;when</source>
+        <translation>&amp;Ausgelöst, wenn</translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1206,67 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::AttentionModel</name>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1, estimated</source>
+        <translation>%1, geschätzt</translation>
+    </message>
+    <message>
+        <source>Also: %1</source>
+        <translation>Auch: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::AttentionView</name>
+    <message>
+        <source>Run the checks</source>
+        <translation>Prüfungen starten</translation>
+    </message>
+    <message>
+        <source>What needs you</source>
+        <translation>Was Aufmerksamkeit braucht</translation>
+    </message>
+    <message>
+        <source>What needs you, dearest first</source>
+        <translation>Was Aufmerksamkeit braucht, das Teuerste zuerst</translation>
+    </message>
+    <message>
+        <source>Run the checks of schema and instance</source>
+        <translation>Die Prüfungen von Schema und Instanz starten</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>wird gesucht …</translation>
+    </message>
+    <message>
+        <source>changes are still being looked for…</source>
+        <translation>nach Änderungen wird noch gesucht …</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing needs you in this range.</source>
+        <translation>In diesem Zeitraum braucht nichts Ihre Aufmerksamkeit.</translation>
+    </message>
+    <message>
+        <source>What costs most in this range will stand here.</source>
+        <translation>Hier wird stehen, was in diesem Zeitraum am meisten kostet.</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::BackendDialog</name>
     <message>
         <source>End the session</source>
@@ -1195,10 +1297,6 @@
         <translation>Server</translation>
     </message>
     <message>
-        <source>%1 — production</source>
-        <translation>%1 – Produktion</translation>
-    </message>
-    <message>
         <source>Role</source>
         <translation>Rolle</translation>
     </message>
@@ -1219,14 +1317,6 @@
         <translation>Blockiert</translation>
     </message>
     <message>
-        <source>1 session</source>
-        <translation>1 Sitzung</translation>
-    </message>
-    <message>
-        <source>%1 sessions</source>
-        <translation>%1 Sitzungen</translation>
-    </message>
-    <message>
         <source>Its statement</source>
         <translation>Anweisung der Sitzung</translation>
     </message>
@@ -1245,6 +1335,17 @@
     <message>
         <source>&amp;Leave it be</source>
         <translation>&amp;Nichts tun</translation>
+    </message>
+    <message>
+        <source>%1 (production)</source>
+        <translation>%1 (Produktion)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sessions</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1283,10 +1384,6 @@
     <message>
         <source>Its time per call did not change for good since %1, as far as was recorded, and it takes part in no pattern: no look-up for each row, no transaction of many small statements.</source>
         <translation>Seit %1 hat sich die Zeit je Aufruf nicht dauerhaft geändert, soweit aufgezeichnet ist, und die Anweisung gehört zu keinem Muster: keine Einzelabfrage je Zeile, keine Transaktion aus vielen kleinen Anweisungen.</translation>
-    </message>
-    <message>
-        <source>Since %1 · between %2 and %3 with 95 % · cause: %4</source>
-        <translation>Seit %1 · mit 95 % Gewissheit zwischen %2 und %3 · zur Ursache: %4</translation>
     </message>
     <message>
         <source>Compare the plans</source>
@@ -1331,6 +1428,10 @@
     <message>
         <source>This is the most frequent one</source>
         <translation>Dies ist die häufigste Anweisung darin</translation>
+    </message>
+    <message>
+        <source>Since %1, with 95 % certainty between %2 and %3 · %4 about the cause</source>
+        <translation>Seit %1, mit 95 % Gewissheit zwischen %2 und %3 · zur Ursache: %4</translation>
     </message>
 </context>
 <context>
@@ -1573,10 +1674,6 @@
         <translation>Kosten</translation>
     </message>
     <message>
-        <source>What it costs to leave it so</source>
-        <translation>Was es kostet, es so zu lassen</translation>
-    </message>
-    <message>
         <source>Area</source>
         <translation>Bereich</translation>
     </message>
@@ -1585,36 +1682,40 @@
         <translation>Ungeprüft</translation>
     </message>
     <message>
-        <source>%1 critical</source>
-        <translation>%1 kritisch</translation>
-    </message>
-    <message>
-        <source>1 warning</source>
-        <translation>1 Warnung</translation>
-    </message>
-    <message>
-        <source>%1 warnings</source>
-        <translation>%1 Warnungen</translation>
-    </message>
-    <message>
-        <source>1 notice</source>
-        <translation>1 Hinweis</translation>
-    </message>
-    <message>
-        <source>%1 notices</source>
-        <translation>%1 Hinweise</translation>
-    </message>
-    <message>
         <source>Nothing found</source>
         <translation>Nichts gefunden</translation>
     </message>
     <message>
-        <source>1 check could not speak</source>
-        <translation>1 Prüfung ohne Ergebnis</translation>
+        <source>What it costs to leave it so. Sorted: time, then bytes, then all else</source>
+        <translation>Was es kostet, es so zu lassen. Sortiert: Zeit, dann Bytes, dann alles andere</translation>
     </message>
-    <message>
-        <source>%1 checks could not speak</source>
-        <translation>%1 Prüfungen ohne Ergebnis</translation>
+    <message numerus="yes">
+        <source>%n critical</source>
+        <translation>
+            <numerusform>%n kritisch</numerusform>
+            <numerusform>%n kritisch</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warnings</source>
+        <translation>
+            <numerusform>%n Warnung</numerusform>
+            <numerusform>%n Warnungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n notices</source>
+        <translation>
+            <numerusform>%n Hinweis</numerusform>
+            <numerusform>%n Hinweise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checks could not be made</source>
+        <translation>
+            <numerusform>%n Prüfung war nicht möglich</numerusform>
+            <numerusform>%n Prüfungen waren nicht möglich</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1668,12 +1769,12 @@
         <translation>Nichts gefunden: Jede Prüfung ist zufrieden.</translation>
     </message>
     <message>
-        <source>The checks have not run yet on this server. They only read, each within two seconds, and say what to mend and why.</source>
-        <translation>Die Prüfungen liefen auf diesem Server noch nicht. Sie lesen nur, jede nur wenige Sekunden lang, und sagen, was zu beheben ist und warum.</translation>
-    </message>
-    <message>
         <source>Run %1 ago, in %2</source>
         <translation>Gelaufen vor %1, in %2</translation>
+    </message>
+    <message>
+        <source>The checks have not run yet on this server. They only read, each within a few seconds, and say what to mend and why.</source>
+        <translation>Die Prüfungen liefen auf diesem Server noch nicht. Sie lesen nur, jede binnen weniger Sekunden, und sagen, was zu beheben ist und warum.</translation>
     </message>
 </context>
 <context>
@@ -1769,10 +1870,6 @@
 <context>
     <name>pavement::ui::ConnectionDialog</name>
     <message>
-        <source>Save and &amp;watch</source>
-        <translation>Speichern und beobac&amp;hten</translation>
-    </message>
-    <message>
         <source>&amp;Save</source>
         <translation>&amp;Speichern</translation>
     </message>
@@ -1855,6 +1952,10 @@
     <message>
         <source>What was recorded stays in the history. Press the button again to remove.</source>
         <translation>Das Aufgezeichnete bleibt im Verlauf. Zum Entfernen noch einmal auf die Schaltfläche drücken.</translation>
+    </message>
+    <message>
+        <source>&amp;Save and watch</source>
+        <translation>&amp;Speichern und beobachten</translation>
     </message>
 </context>
 <context>
@@ -1984,14 +2085,6 @@
         <translation>TLS-Modus</translation>
     </message>
     <message>
-        <source>&amp;TLS</source>
-        <translation>&amp;TLS</translation>
-    </message>
-    <message>
-        <source>Root &amp;certificate</source>
-        <translation>Wurzel&amp;zertifikat</translation>
-    </message>
-    <message>
         <source>~/.postgresql/root.crt, where empty</source>
         <translation>wenn leer, ~/.postgresql/root.crt</translation>
     </message>
@@ -2024,10 +2117,6 @@
         <translation>127.0.0.1</translation>
     </message>
     <message>
-        <source>Unix &amp;socket</source>
-        <translation>Unix-Soc&amp;ket</translation>
-    </message>
-    <message>
         <source>wins over host and port</source>
         <translation>geht Rechner und Port vor</translation>
     </message>
@@ -2044,16 +2133,8 @@
         <translation>Das hiredis dieses Systems kann kein TLS. Ein SSH-Tunnel leistet dasselbe.</translation>
     </message>
     <message>
-        <source>&amp;CA certificate</source>
-        <translation>&amp;CA-Zertifikat</translation>
-    </message>
-    <message>
         <source>the system&apos;s, where empty</source>
         <translation>wenn leer, die des Systems</translation>
-    </message>
-    <message>
-        <source>Reach both servers through &amp;SSH</source>
-        <translation>Beide Ser&amp;ver über SSH erreichen</translation>
     </message>
     <message>
         <source>&amp;Destination</source>
@@ -2074,10 +2155,6 @@
     <message>
         <source>ssh&apos;s own, where empty</source>
         <translation>wenn leer, wie bei ssh</translation>
-    </message>
-    <message>
-        <source>&amp;Configuration</source>
-        <translation>&amp;Konfiguration</translation>
     </message>
     <message>
         <source>~/.ssh/config, where empty</source>
@@ -2138,6 +2215,30 @@
     <message>
         <source>Weaker than verify-full: somebody in between could read along.</source>
         <translation>Schwächer als verify-full: Jemand dazwischen könnte mitlesen.</translation>
+    </message>
+    <message>
+        <source>T&amp;LS</source>
+        <translation>&amp;TLS</translation>
+    </message>
+    <message>
+        <source>&amp;Root certificate</source>
+        <translation>Wurzel&amp;zertifikat</translation>
+    </message>
+    <message>
+        <source>Uni&amp;x socket</source>
+        <translation>Unix-Soc&amp;ket</translation>
+    </message>
+    <message>
+        <source>C&amp;A certificate</source>
+        <translation>&amp;CA-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Reach both servers through SS&amp;H</source>
+        <translation>Beide Ser&amp;ver über SSH erreichen</translation>
+    </message>
+    <message>
+        <source>Confi&amp;guration</source>
+        <translation>&amp;Konfiguration</translation>
     </message>
 </context>
 <context>
@@ -2218,16 +2319,15 @@
         <translation>Es fehlt nichts.</translation>
     </message>
     <message>
-        <source>One thing to mend.</source>
-        <translation>Eines ist zu beheben.</translation>
-    </message>
-    <message>
-        <source>%1 things to mend.</source>
-        <translation>%1 Dinge sind zu beheben.</translation>
-    </message>
-    <message>
         <source>Run it in: %1</source>
         <translation>Auszuführen in: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things to mend.</source>
+        <translation>
+            <numerusform>Eines ist zu beheben.</numerusform>
+            <numerusform>%n Dinge sind zu beheben.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2392,14 +2492,6 @@
         <translation>Ein anderes Programm schreibt diese Datei; dieses liest sie nur.</translation>
     </message>
     <message>
-        <source>%1 samples could not be written.</source>
-        <translation>%1 Werte konnten nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>%1 damaged chunks are skipped while reading.</source>
-        <translation>%1 beschädigte Stücke werden beim Lesen ausgelassen.</translation>
-    </message>
-    <message>
         <source>A damaged file was set aside as %1.</source>
         <translation>Eine beschädigte Datei wurde als %1 beiseitegelegt.</translation>
     </message>
@@ -2427,9 +2519,26 @@
         <source>Behind</source>
         <translation>Rückstand</translation>
     </message>
-    <message>
-        <source>%1 snapshots were not drawn because the window was busy. The history has them.</source>
-        <translation>%1 Momentaufnahmen wurden nicht gezeichnet, weil das Fenster beschäftigt war. Der Verlauf hat sie.</translation>
+    <message numerus="yes">
+        <source>%n samples could not be written.</source>
+        <translation>
+            <numerusform>%n Wert konnte nicht geschrieben werden.</numerusform>
+            <numerusform>%n Werte konnten nicht geschrieben werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n damaged chunks are skipped while reading.</source>
+        <translation>
+            <numerusform>%n beschädigtes Stück wird beim Lesen übergangen.</numerusform>
+            <numerusform>%n beschädigte Stücke werden beim Lesen übergangen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshots were not drawn because the window was busy. The history has them.</source>
+        <translation>
+            <numerusform>%n Momentaufnahme wurde nicht gezeichnet, weil das Fenster beschäftigt war. Der Verlauf hat sie.</numerusform>
+            <numerusform>%n Momentaufnahmen wurden nicht gezeichnet, weil das Fenster beschäftigt war. Der Verlauf hat sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2646,6 +2755,10 @@
         <source>Statement</source>
         <translation>Anweisung</translation>
     </message>
+    <message>
+        <source>The server calls it “%1”.</source>
+        <translation>Der Server nennt es „%1“.</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::LocksView</name>
@@ -2714,14 +2827,6 @@
         <translation>Die Sperren konnten nicht gelesen werden</translation>
     </message>
     <message>
-        <source>idle in transaction</source>
-        <translation>untätig in Transaktion</translation>
-    </message>
-    <message>
-        <source>active</source>
-        <translation>aktiv</translation>
-    </message>
-    <message>
         <source>Session %1 was not ended</source>
         <translation>Sitzung %1 wurde nicht beendet</translation>
     </message>
@@ -2762,14 +2867,6 @@
         <translation>Gelesen um %1</translation>
     </message>
     <message>
-        <source>1 session waits · read at %1</source>
-        <translation>1 Sitzung wartet · gelesen um %1</translation>
-    </message>
-    <message>
-        <source>%1 sessions wait · read at %2</source>
-        <translation>%1 Sitzungen warten · gelesen um %2</translation>
-    </message>
-    <message>
         <source> · sessions of other roles are hidden: grant pg_read_all_stats</source>
         <translation> · Sitzungen anderer Rollen sind verborgen: pg_read_all_stats gewähren</translation>
     </message>
@@ -2780,6 +2877,13 @@
     <message>
         <source>Look at what it does now, and choose again.</source>
         <translation>Sehen Sie nach, was sie jetzt tut, und wählen Sie neu.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sessions wait · read at %1</source>
+        <translation>
+            <numerusform>%n Sitzung wartet · gelesen um %1</numerusform>
+            <numerusform>%n Sitzungen warten · gelesen um %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2960,14 +3064,6 @@
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1, threshold %2</source>
-        <translation>%1, Schwelle %2</translation>
-    </message>
-    <message>
         <source>The password was not kept</source>
         <translation>Das Passwort wurde nicht aufbewahrt</translation>
     </message>
@@ -2990,6 +3086,10 @@
     <message>
         <source>Statements of this range</source>
         <translation>Anweisungen dieses Zeitraums</translation>
+    </message>
+    <message>
+        <source>Watch %1 (%2)</source>
+        <translation>%1 beobachten (%2)</translation>
     </message>
 </context>
 <context>
@@ -3076,6 +3176,18 @@
     <message>
         <source>Show the statements of this moment</source>
         <translation>Die Anweisungen dieses Augenblicks zeigen</translation>
+    </message>
+    <message>
+        <source>Show what needs you</source>
+        <translation>Zeigen, was Aufmerksamkeit braucht</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>What needs you could not be found out</source>
+        <translation>Was Aufmerksamkeit braucht, ließ sich nicht ermitteln</translation>
     </message>
 </context>
 <context>
@@ -3335,10 +3447,6 @@
         <translation>Eigenzeit</translation>
     </message>
     <message>
-        <source>Its share of the statement&apos;s time, children included</source>
-        <translation>Zeit des Knotens mit seinen Kindern</translation>
-    </message>
-    <message>
         <source>Total time</source>
         <translation>Gesamtzeit</translation>
     </message>
@@ -3405,6 +3513,10 @@
     <message>
         <source>Condition</source>
         <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Time of the node with its children; processes side by side count once</source>
+        <translation>Zeit des Knotens mit seinen Kindern; nebeneinander laufende Prozesse zählen einmal</translation>
     </message>
 </context>
 <context>
@@ -3555,10 +3667,6 @@
         <translation>Die Anweisung ausführen und ihren Plan messen</translation>
     </message>
     <message>
-        <source>Cancel the question</source>
-        <translation>Anfrage abbrechen</translation>
-    </message>
-    <message>
         <source>Waiting for the plan</source>
         <translation>Es wird auf den Plan gewartet</translation>
     </message>
@@ -3662,6 +3770,10 @@
         <source>Goes round the cache</source>
         <translation>Umgeht den Cache</translation>
     </message>
+    <message>
+        <source>Cancel asking for the plan</source>
+        <translation>Das Erfragen des Plans abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::QueriesPage</name>
@@ -3692,10 +3804,6 @@
     <message>
         <source>Checks</source>
         <translation>Prüfungen</translation>
-    </message>
-    <message>
-        <source>Show the statements of this range</source>
-        <translation>Die Anweisungen dieses Zeitraums zeigen</translation>
     </message>
     <message>
         <source>Show who blocks whom</source>
@@ -4195,6 +4303,10 @@
         <source>local</source>
         <translation>lokal</translation>
     </message>
+    <message>
+        <source>The server calls it “%1”.</source>
+        <translation>Der Server nennt es „%1“.</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::ShortcutSheet</name>
@@ -4319,6 +4431,96 @@
     </message>
 </context>
 <context>
+    <name>pavement::ui::StatementColumns</name>
+    <message>
+        <source>%1 (nothing in this range)</source>
+        <translation>%1 (nichts in diesem Zeitraum)</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Wie zu Anfang</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::StatementCourse</name>
+    <message>
+        <source>Course of the statement</source>
+        <translation>Zeitverlauf der Anweisung</translation>
+    </message>
+    <message>
+        <source>pg_stat_statements</source>
+        <translation>pg_stat_statements</translation>
+    </message>
+    <message>
+        <source>It did not run in this range.</source>
+        <translation>In diesem Zeitraum lief sie nicht.</translation>
+    </message>
+    <message>
+        <source>Time per call</source>
+        <translation>Zeit je Aufruf</translation>
+    </message>
+    <message>
+        <source>Execution time divided by calls, each interval</source>
+        <translation>Ausführungszeit geteilt durch Aufrufe, in jedem Abstand</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Slowest</source>
+        <translation>Langsamster</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Executions that ended, each second</source>
+        <translation>Beendete Ausführungen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Rows per call</source>
+        <translation>Zeilen je Aufruf</translation>
+    </message>
+    <message>
+        <source>Rows returned or changed</source>
+        <translation>Gelieferte oder geänderte Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Buffers per call</source>
+        <translation>Puffer je Aufruf</translation>
+    </message>
+    <message>
+        <source>Blocks asked for</source>
+        <translation>Angeforderte Blöcke</translation>
+    </message>
+    <message>
+        <source>From shared buffers</source>
+        <translation>Aus Shared Buffers</translation>
+    </message>
+    <message>
+        <source>From outside them</source>
+        <translation>Von außerhalb</translation>
+    </message>
+    <message>
+        <source>Another plan</source>
+        <translation>Anderer Plan</translation>
+    </message>
+    <message>
+        <source>Slower from here</source>
+        <translation>Ab hier langsamer</translation>
+    </message>
+    <message>
+        <source>Faster from here</source>
+        <translation>Ab hier schneller</translation>
+    </message>
+</context>
+<context>
     <name>pavement::ui::StatementDialog</name>
     <message>
         <source>Statement</source>
@@ -4367,6 +4569,97 @@
     <message>
         <source>Copy text</source>
         <translation>Text kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>pavement::ui::StatementFiguresView</name>
+    <message>
+        <source>In this range</source>
+        <translation>In diesem Zeitraum</translation>
+    </message>
+    <message>
+        <source>it did not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>Total time</source>
+        <translation>Gesamtzeit</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of all</source>
+        <translation>%1 · %2 von allen</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>With the standard deviation</source>
+        <translation>Mit der Standardabweichung</translation>
+    </message>
+    <message>
+        <source>Slowest</source>
+        <translation>Langsamster</translation>
+    </message>
+    <message>
+        <source>Rows per call</source>
+        <translation>Zeilen je Aufruf</translation>
+    </message>
+    <message>
+        <source>From a measured plan</source>
+        <translation>Aus einem gemessenen Plan</translation>
+    </message>
+    <message>
+        <source>From a plan in the server&apos;s log (auto_explain)</source>
+        <translation>Aus einem Plan im Log des Servers (auto_explain)</translation>
+    </message>
+    <message>
+        <source>From an estimated plan</source>
+        <translation>Aus einem geschätzten Plan</translation>
+    </message>
+    <message>
+        <source>From the statistics of its tables</source>
+        <translation>Aus der Statistik ihrer Tabellen</translation>
+    </message>
+    <message>
+        <source>Rows scanned per call</source>
+        <translation>Gescannte Zeilen je Aufruf</translation>
+    </message>
+    <message>
+        <source>Hit ratio</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Blocks found in shared buffers</source>
+        <translation>In Shared Buffers gefundene Blöcke</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Temporary files</source>
+        <translation>Temporäre Dateien</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>JIT</source>
+        <translation>JIT</translation>
     </message>
 </context>
 <context>
@@ -4500,10 +4793,6 @@
         <translation>neu</translation>
     </message>
     <message>
-        <source>%1 points</source>
-        <translation>%1 Punkte</translation>
-    </message>
-    <message>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
@@ -4518,6 +4807,14 @@
     <message>
         <source>for each row</source>
         <translation>je Zeile</translation>
+    </message>
+    <message>
+        <source>Nothing recorded in this range</source>
+        <translation>In diesem Zeitraum wurde nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Execution time in each second: from %1 to %2, highest %3</source>
+        <translation>Ausführungszeit in jeder Sekunde: von %1 bis %2, höchstens %3</translation>
     </message>
 </context>
 <context>
@@ -4587,70 +4884,6 @@
         <translation>Jede Sekunde eine Stichprobe aus pg_stat_activity</translation>
     </message>
     <message>
-        <source>Course of the statement</source>
-        <translation>Zeitverlauf der Anweisung</translation>
-    </message>
-    <message>
-        <source>pg_stat_statements</source>
-        <translation>pg_stat_statements</translation>
-    </message>
-    <message>
-        <source>It did not run in this range.</source>
-        <translation>In diesem Zeitraum lief sie nicht.</translation>
-    </message>
-    <message>
-        <source>Time per call</source>
-        <translation>Zeit je Aufruf</translation>
-    </message>
-    <message>
-        <source>Execution time divided by calls, each interval</source>
-        <translation>Ausführungszeit geteilt durch Aufrufe, in jedem Abstand</translation>
-    </message>
-    <message>
-        <source>Mean</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>Slowest</source>
-        <translation>Langsamster</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Aufrufe</translation>
-    </message>
-    <message>
-        <source>Executions that ended, each second</source>
-        <translation>Beendete Ausführungen je Sekunde</translation>
-    </message>
-    <message>
-        <source>Rows per call</source>
-        <translation>Zeilen je Aufruf</translation>
-    </message>
-    <message>
-        <source>Rows returned or changed</source>
-        <translation>Gelieferte oder geänderte Zeilen</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>Buffers per call</source>
-        <translation>Puffer je Aufruf</translation>
-    </message>
-    <message>
-        <source>Blocks asked for</source>
-        <translation>Angeforderte Blöcke</translation>
-    </message>
-    <message>
-        <source>From shared buffers</source>
-        <translation>Aus Shared Buffers</translation>
-    </message>
-    <message>
-        <source>From outside them</source>
-        <translation>Von außerhalb</translation>
-    </message>
-    <message>
         <source>The text is not known yet.</source>
         <translation>Der Text ist noch nicht bekannt.</translation>
     </message>
@@ -4665,74 +4898,6 @@
     <message>
         <source>Findings (%1)</source>
         <translation>Befunde (%1)</translation>
-    </message>
-    <message>
-        <source>Another plan</source>
-        <translation>Anderer Plan</translation>
-    </message>
-    <message>
-        <source>In this range</source>
-        <translation>In diesem Zeitraum</translation>
-    </message>
-    <message>
-        <source>it did not run</source>
-        <translation>nicht gelaufen</translation>
-    </message>
-    <message>
-        <source>Total time</source>
-        <translation>Gesamtzeit</translation>
-    </message>
-    <message>
-        <source>%1 · %2 of all</source>
-        <translation>%1 · %2 von allen</translation>
-    </message>
-    <message>
-        <source>%1 ± %2</source>
-        <translation>%1 ± %2</translation>
-    </message>
-    <message>
-        <source>With the standard deviation</source>
-        <translation>Mit der Standardabweichung</translation>
-    </message>
-    <message>
-        <source>From a measured plan</source>
-        <translation>Aus einem gemessenen Plan</translation>
-    </message>
-    <message>
-        <source>From an estimated plan</source>
-        <translation>Aus einem geschätzten Plan</translation>
-    </message>
-    <message>
-        <source>From the statistics of its tables</source>
-        <translation>Aus der Statistik ihrer Tabellen</translation>
-    </message>
-    <message>
-        <source>Hit ratio</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>Blocks found in shared buffers</source>
-        <translation>In Shared Buffers gefundene Blöcke</translation>
-    </message>
-    <message>
-        <source>Read</source>
-        <translation>Gelesen</translation>
-    </message>
-    <message>
-        <source>Temporary files</source>
-        <translation>Temporäre Dateien</translation>
-    </message>
-    <message>
-        <source>WAL</source>
-        <translation>WAL</translation>
-    </message>
-    <message>
-        <source>Planning</source>
-        <translation>Planung</translation>
-    </message>
-    <message>
-        <source>JIT</source>
-        <translation>JIT</translation>
     </message>
     <message>
         <source>Export the statement</source>
@@ -4761,22 +4926,6 @@
     <message>
         <source>Changes and patterns (%1)</source>
         <translation>Änderungen und Muster (%1)</translation>
-    </message>
-    <message>
-        <source>Slower from here</source>
-        <translation>Ab hier langsamer</translation>
-    </message>
-    <message>
-        <source>Faster from here</source>
-        <translation>Ab hier schneller</translation>
-    </message>
-    <message>
-        <source>From a plan in the server&apos;s log (auto_explain)</source>
-        <translation>Aus einem Plan im Log des Servers (auto_explain)</translation>
-    </message>
-    <message>
-        <source>Rows scanned per call</source>
-        <translation>Gescannte Zeilen je Aufruf</translation>
     </message>
 </context>
 <context>
@@ -4928,6 +5077,10 @@
         <source> · looking for changes…</source>
         <translation> · Änderungen werden gesucht…</translation>
     </message>
+    <message>
+        <source> · those of other roles were hidden</source>
+        <translation> · die anderer Rollen waren verborgen</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::StatusStrip</name>
@@ -4940,20 +5093,26 @@
         <translation>verlangsamt, um billig zu bleiben: %1</translation>
     </message>
     <message>
-        <source>%1 collections skipped</source>
-        <translation>%1 Messungen ausgelassen</translation>
-    </message>
-    <message>
         <source>%1 failed</source>
         <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
-        <source>%1 snapshots not drawn</source>
-        <translation>%1 Momentaufnahmen nicht gezeichnet</translation>
-    </message>
-    <message>
         <source>Last data %1 ago</source>
         <translation>Letzte Daten vor %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n collections skipped</source>
+        <translation>
+            <numerusform>%n Messung ausgelassen</numerusform>
+            <numerusform>%n Messungen ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshots not drawn</source>
+        <translation>
+            <numerusform>%n Momentaufnahme nicht gezeichnet</numerusform>
+            <numerusform>%n Momentaufnahmen nicht gezeichnet</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5070,14 +5229,6 @@
         <translation>Ein Ziel wählen</translation>
     </message>
     <message>
-        <source>1 alert</source>
-        <translation>1 Alarm</translation>
-    </message>
-    <message>
-        <source>%1 alerts</source>
-        <translation>%1 Alarme</translation>
-    </message>
-    <message>
         <source>%1 quiet</source>
         <translation>%1 still</translation>
     </message>
@@ -5124,6 +5275,13 @@
     <message>
         <source>Paused; follow again</source>
         <translation>Angehalten; wieder folgen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alerts</source>
+        <translation>
+            <numerusform>%n Alarm</numerusform>
+            <numerusform>%n Alarme</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -115,12 +115,13 @@ void SessionsModel::show(const monitor::Snapshot& snapshot) {
             rows.push_back(
                 {QString::number(backend.pid),
                  {{QString::number(backend.pid), static_cast<double>(backend.pid), Tone::muted, {}},
-                  {toText(backend.state),
+                  {stateText(backend.state),
                    {},
                    idleInTransaction ? Tone::warning
                    : active          ? Tone::normal
                                      : Tone::muted,
-                   {}},
+                   backend.state.empty() ? QString()
+                                         : tr("The server calls it “%1”.").arg(toText(backend.state))},
                   {waits,
                    {},
                    backend.waitType == "Lock" ? Tone::bad

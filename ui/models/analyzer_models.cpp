@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace pavement::ui {
 namespace {
@@ -16,6 +17,17 @@ Tone toneOf(analyzer::Severity severity) {
 
 QString figureText(const analyzer::Figure& figure) {
     return ChecksModel::tr("%1 %2").arg(valueText(figure.value, figure.unit), toText(figure.label));
+}
+
+// Orders costs of unlike units: time before bytes before all else, within each the dearer first; none is
+// below.
+double rankOf(const std::optional<analyzer::Figure>& cost) {
+    if (!cost || !std::isfinite(cost->value)) {
+        return 0;
+    }
+    const int kind = cost->unit == Unit::seconds ? 3 : cost->unit == Unit::bytes ? 2 : 1;
+    constexpr double kLargest = 710; // log1p of the largest double, rounded up
+    return kind + std::log1p(std::max(cost->value, 0.0)) / kLargest;
 }
 
 QString keyOf(const analyzer::HorizonHolder& holder) {
@@ -102,12 +114,14 @@ QString skipText(analyzer::SkipReason reason) {
 }
 
 ChecksModel::ChecksModel(QObject* parent)
-    : KeyedTableModel({{tr("Severity"), {}, false, 86},
-                       {tr("Check"), {}, false, 200},
-                       {tr("Object"), tr("What it is about"), false, 240, true},
-                       {tr("Costs"), tr("What it costs to leave it so"), true, 76},
-                       {tr("Area"), {}, false, 90}},
-                      5000, parent) {}
+    : KeyedTableModel(
+          {{tr("Severity"), {}, false, 86},
+           {tr("Check"), {}, false, 200},
+           {tr("Object"), tr("What it is about"), false, 240, true},
+           {tr("Costs"), tr("What it costs to leave it so. Sorted: time, then bytes, then all else"), true,
+            76},
+           {tr("Area"), {}, false, 90}},
+          5000, parent) {}
 
 void ChecksModel::show(std::shared_ptr<const ChecksShown> shown) {
     clear(); // keys name rows of one run
@@ -129,14 +143,14 @@ void ChecksModel::show(std::shared_ptr<const ChecksShown> shown) {
         const analyzer::CheckFinding& finding = findings[i];
         const Tone tone = toneOf(finding.severity);
         const double rank = static_cast<double>(static_cast<int>(finding.severity)) + 1.0;
-        rows.push_back({QStringLiteral("f%1").arg(i),
-                        {{severityText(finding.severity), rank, tone, {}},
-                         {title(finding.checkId), {}, Tone::normal, {}},
-                         {toText(finding.object), {}, Tone::normal, toText(finding.note)},
-                         {finding.cost ? valueText(finding.cost->value, finding.cost->unit) : QString(),
-                          finding.cost ? finding.cost->value : -1.0, Tone::normal,
-                          finding.cost ? figureText(*finding.cost) : QString()},
-                         {area(finding.checkId), {}, Tone::muted, {}}}});
+        rows.push_back(
+            {QStringLiteral("f%1").arg(i),
+             {{severityText(finding.severity), rank, tone, {}},
+              {title(finding.checkId), {}, Tone::normal, {}},
+              {toText(finding.object), {}, Tone::normal, toText(finding.note)},
+              {finding.cost ? valueText(finding.cost->value, finding.cost->unit) : QString(),
+               rankOf(finding.cost), Tone::normal, finding.cost ? figureText(*finding.cost) : QString()},
+              {area(finding.checkId), {}, Tone::muted, {}}}});
     }
     const auto& skipped = m_shown->report.skipped;
     for (std::size_t i = 0; i < skipped.size(); ++i) {
@@ -144,7 +158,7 @@ void ChecksModel::show(std::shared_ptr<const ChecksShown> shown) {
                         {{tr("Not checked"), 0.0, Tone::muted, {}},
                          {title(skipped[i].checkId), {}, Tone::muted, {}},
                          {skipText(skipped[i].reason), {}, Tone::muted, toText(skipped[i].detail)},
-                         {{}, -1.0, Tone::muted, {}},
+                         {{}, 0.0, Tone::muted, {}},
                          {area(skipped[i].checkId), {}, Tone::muted, {}}}});
     }
     refresh(std::move(rows));
@@ -174,20 +188,19 @@ QString ChecksModel::summary() const {
     }
     QStringList parts;
     if (counts[2] > 0) {
-        parts << tr("%1 critical").arg(counts[2]);
+        parts << tr("%n critical", nullptr, counts[2]);
     }
     if (counts[1] > 0) {
-        parts << (counts[1] == 1 ? tr("1 warning") : tr("%1 warnings").arg(counts[1]));
+        parts << tr("%n warnings", nullptr, counts[1]);
     }
     if (counts[0] > 0) {
-        parts << (counts[0] == 1 ? tr("1 notice") : tr("%1 notices").arg(counts[0]));
+        parts << tr("%n notices", nullptr, counts[0]);
     }
     if (parts.isEmpty()) {
         parts << tr("Nothing found");
     }
     if (const std::size_t silent = m_shown->report.skipped.size(); silent > 0) {
-        parts << (silent == 1 ? tr("1 check could not speak")
-                              : tr("%1 checks could not speak").arg(static_cast<qulonglong>(silent)));
+        parts << tr("%n checks could not be made", nullptr, static_cast<int>(silent));
     }
     return parts.join(QStringLiteral(" · "));
 }

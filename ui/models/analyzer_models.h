@@ -1,5 +1,5 @@
 #pragma once
-// What the analyzer found, as tables: findings of the checks with the checks that could not speak, and who
+// What the analyzer found, as tables: findings of the checks with the checks that could not be made, and who
 // holds the vacuum horizon back. UI thread only.
 
 #include "engine/analyzer/check_runner.h"
@@ -25,7 +25,7 @@ QString confidenceText(analyzer::Confidence confidence);
 QString categoryText(analyzer::CheckCategory category);
 QString skipText(analyzer::SkipReason reason);
 
-// Findings worst first, then the checks that could not speak. The key names a row within one run.
+// Findings worst first, then the checks that could not be made. The key names a row within one run.
 class ChecksModel : public KeyedTableModel {
     Q_OBJECT
 public:
@@ -38,7 +38,7 @@ public:
 
     const ChecksShown* shown() const { return m_shown.get(); }
 
-    QString summary() const; // "2 critical · 5 warnings · 3 notices · 1 check could not speak"
+    QString summary() const; // "2 critical · 5 warnings · 3 notices · 1 check could not be made"
 
 private:
     std::shared_ptr<const ChecksShown> m_shown;

@@ -116,7 +116,7 @@ QString LockTreeModel::cell(const analyzer::LockNode& node, int column) const {
         return who.hidden          ? tr("hidden")
                : node.inCycle      ? tr("deadlock")
                : who.state.empty() ? kDash
-                                   : toText(who.state);
+                                   : stateText(who.state);
     case transaction:
         return seconds(who.transactionSeconds);
     case statement:
@@ -155,6 +155,9 @@ QVariant LockTreeModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         if (index.column() == statement && !at.session.statement.empty()) {
             return plainToolTip(toText(at.session.statement));
+        }
+        if (index.column() == state && !at.session.state.empty()) {
+            return tr("The server calls it “%1”.").arg(toText(at.session.state));
         }
         if (index.column() == waitsFor && at.softBlocked) {
             return tr("It waits behind another request, not for a lock that is held.");

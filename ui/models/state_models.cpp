@@ -259,10 +259,10 @@ void HealthModel::show(const monitor::Snapshot& snapshot, std::uint64_t droppedS
         troubles << tr("Another program writes this file; this one only reads it.");
     }
     if (kept.samplesLost > 0) {
-        troubles << tr("%1 samples could not be written.").arg(kept.samplesLost);
+        troubles << tr("%n samples could not be written.", nullptr, pluralOf(kept.samplesLost));
     }
     if (kept.chunksDamaged > 0) {
-        troubles << tr("%1 damaged chunks are skipped while reading.").arg(kept.chunksDamaged);
+        troubles << tr("%n damaged chunks are skipped while reading.", nullptr, pluralOf(kept.chunksDamaged));
     }
     if (!kept.setAside.empty()) {
         troubles << tr("A damaged file was set aside as %1.").arg(toText(kept.setAside));
@@ -286,8 +286,8 @@ void HealthModel::show(const monitor::Snapshot& snapshot, std::uint64_t droppedS
                         {{tr("window"), {}, Tone::normal, {}},
                          {tr("Behind"), {}, Tone::warning, {}},
                          {QStringLiteral("–"), 0.0, Tone::muted, {}},
-                         {tr("%1 snapshots were not drawn because the window was busy. The history has them.")
-                              .arg(droppedSnapshots),
+                         {tr("%n snapshots were not drawn because the window was busy. The history has them.",
+                             nullptr, pluralOf(droppedSnapshots)),
                           {},
                           Tone::normal,
                           {}}}});

@@ -20,24 +20,15 @@ std::string folded(std::string_view text) {
     return out;
 }
 
-// White space folded, cut between characters.
-std::string shown(std::string_view text) {
+// White space folded.
+std::string lineOf(std::string_view text) {
     std::string line;
-    line.reserve(std::min(text.size(), StatementTable::kShownBytes));
+    line.reserve(text.size());
     bool blank = false;
     for (const char c : text) {
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0') {
             blank = !line.empty();
             continue;
-        }
-        if (line.size() + 2 > StatementTable::kShownBytes) {
-            while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xC0U) == 0x80U) {
-                line.pop_back();
-            }
-            if (!line.empty() && static_cast<unsigned char>(line.back()) >= 0xC0U) {
-                line.pop_back();
-            }
-            return line + "…";
         }
         if (blank) {
             line += ' ';
@@ -46,6 +37,18 @@ std::string shown(std::string_view text) {
         line += c;
     }
     return line;
+}
+
+// Its beginning, cut between characters.
+std::string beginningOf(const std::string& line) {
+    if (line.size() < StatementTable::kShownBytes) {
+        return line;
+    }
+    std::size_t end = StatementTable::kShownBytes - 1;
+    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return line.substr(0, end) + "…";
 }
 
 std::vector<std::string> words(const std::string& text) {
@@ -203,7 +206,7 @@ void TextColumn::append(std::string_view text) {
     const std::size_t begin = m_block.size();
     m_block += text;
     std::replace(m_block.begin() + static_cast<std::ptrdiff_t>(begin), m_block.end(), '\0', ' ');
-    m_ends.push_back(static_cast<std::uint32_t>(m_block.size()));
+    m_ends.push_back(m_block.size());
     m_block += '\0';
 }
 
@@ -248,18 +251,23 @@ std::uint32_t StatementTable::code(std::vector<std::string>& names, const std::s
 }
 
 void StatementTable::append(const StatementFigures& statement) {
-    const std::string line = shown(statement.text);
+    const std::string line = lineOf(statement.text);
     m_ids.append(statement.id);
-    m_texts.append(line);
+    m_texts.append(beginningOf(line));
     m_folded.append(folded(line));
     m_users.push_back(code(m_userNames, statement.user));
     m_databases.push_back(code(m_databaseNames, statement.database));
     for (std::size_t i = 0; i < kStatementFigures; ++i) {
-        m_figures[i].push_back(statement.figures[i]);
+        const double figure = statement.figures[i];
+        m_figures[i].push_back(figure);
+        // No findings is what most statements have; any other zero was measured.
+        const bool counts = static_cast<StatementFigure>(i) == StatementFigure::findings;
+        m_says[i] = m_says[i] || (counts ? figure > 0 : !std::isnan(figure));
     }
     m_sparks.insert(m_sparks.end(), statement.spark.begin(), statement.spark.end());
     m_sparkAt.push_back(m_sparks.size());
     m_marks.push_back(statement.marks);
+    m_saysMarks = m_saysMarks || statement.marks != 0;
     m_marksNotes.append(statement.marksNote);
     m_findingsNotes.append(statement.findingsNote);
 }

@@ -1,7 +1,8 @@
 #pragma once
 // Statements with their figures, a million of them if need be: each column one flat vector, texts in one
-// block, so that sorting and filtering walk memory in order. Immutable once built and then shared; both
-// functions below are pure and may run on any thread.
+// block, so that sorting and filtering walk memory in order. A row shows the beginning of its text; the
+// filter searches all of it. Immutable once built and then shared; arrange() is pure and may run on any
+// thread.
 
 #include "engine/base/units.h"
 
@@ -22,6 +23,8 @@ public:
     void append(std::string_view text); // a NUL in it becomes a blank
 
     std::size_t size() const { return m_ends.size(); }
+
+    std::size_t bytes() const { return m_block.size(); }
 
     std::string_view at(std::size_t row) const;
 
@@ -47,8 +50,8 @@ public:
 private:
     std::size_t find(std::string_view needle, std::size_t from) const;
 
-    std::string m_block;               // a NUL behind each text: no needle reaches over it
-    std::vector<std::uint32_t> m_ends; // of the text, the NUL not counted
+    std::string m_block;             // a NUL behind each text: no needle reaches over it
+    std::vector<std::size_t> m_ends; // of the text, the NUL not counted
 };
 
 enum class StatementFigure : std::uint8_t {
@@ -86,7 +89,7 @@ struct StatementFigures {
 
 class StatementTable {
 public:
-    static constexpr std::size_t kShownBytes = 512; // of a text; the whole is read where it is opened
+    static constexpr std::size_t kShownBytes = 512; // of a text that text() gives
 
     void reserve(std::size_t rows);
     void append(const StatementFigures& statement);
@@ -95,7 +98,7 @@ public:
 
     std::string_view id(std::size_t row) const { return m_ids.at(row); }
 
-    std::string_view text(std::size_t row) const { return m_texts.at(row); } // one line
+    std::string_view text(std::size_t row) const { return m_texts.at(row); } // one line, its beginning
 
     const std::string& user(std::size_t row) const { return m_userNames[m_users[row]]; }
 
@@ -127,12 +130,17 @@ public:
 
     const std::vector<std::uint32_t>& databases() const { return m_databases; }
 
-    const TextColumn& foldedTexts() const { return m_folded; }
+    const TextColumn& foldedTexts() const { return m_folded; } // whole
+
+    // Whether any row has something to say there: a column of nothing needs no room.
+    bool says(StatementFigure figure) const { return m_says[static_cast<std::size_t>(figure)]; }
+
+    bool saysMarks() const { return m_saysMarks; }
 
 private:
     static std::uint32_t code(std::vector<std::string>& names, const std::string& name);
 
-    TextColumn m_ids, m_texts, m_folded; // folded: ASCII in lower case
+    TextColumn m_ids, m_texts, m_folded; // folded: whole, one line, ASCII in lower case
     std::vector<std::uint32_t> m_users, m_databases;
     std::vector<std::string> m_userNames, m_databaseNames;
     std::array<std::vector<double>, kStatementFigures> m_figures;
@@ -140,6 +148,8 @@ private:
     std::vector<std::size_t> m_sparkAt{0};
     std::vector<std::uint8_t> m_marks;
     TextColumn m_marksNotes, m_findingsNotes;
+    std::array<bool, kStatementFigures> m_says{};
+    bool m_saysMarks = false;
 };
 
 struct StatementFilter {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace pavement::ui {
 namespace {
@@ -88,7 +89,7 @@ Column StatementTableModel::describe(int column) {
         return {tr("Course"), tr("Execution time over the range"), false, 84};
     case marks:
         return {tr("Notes"), tr("What changed about it, and whether it is asked for each row of a list"),
-                false, 116};
+                false, 146};
     case user:
         return {tr("User"), {}, false, 110};
     case database:
@@ -99,20 +100,8 @@ Column StatementTableModel::describe(int column) {
 }
 
 void StatementTableModel::show(std::shared_ptr<const StatementTable> table) {
-    m_job.cancel();
-    emit arranging();
-    beginResetModel();
-    m_table = std::move(table);
-    m_rows.clear();
-    if (m_table && m_table->size() <= kAtOnce) {
-        m_rows = arrange(*m_table, m_filter, m_sort);
-    }
-    endResetModel();
-    if (m_table && m_table->size() > kAtOnce) {
-        arrangeAnew();
-    } else {
-        emit arranged();
-    }
+    m_next = std::move(table);
+    arrangeAnew();
 }
 
 void StatementTableModel::setFilter(StatementFilter filter) {
@@ -132,18 +121,20 @@ void StatementTableModel::sort(int column, Qt::SortOrder order) {
     arrangeAnew();
 }
 
+bool StatementTableModel::atOnce() const {
+    const bool readsTexts = !m_filter.text.empty() || m_sort.by == StatementOrder::text;
+    return m_next->size() <= kAtOnce && (!readsTexts || m_next->foldedTexts().bytes() <= kBytesAtOnce);
+}
+
 void StatementTableModel::arrangeAnew() {
-    if (!m_table) {
-        return;
-    }
-    if (m_table->size() <= kAtOnce) {
+    if (!m_next || atOnce()) {
         m_job.cancel();
-        take(arrange(*m_table, m_filter, m_sort));
+        take(m_next ? arrange(*m_next, m_filter, m_sort) : std::vector<std::uint32_t>());
         return;
     }
     m_job.start(
         "arrange statements", Deadline::never(),
-        [table = m_table, filter = m_filter, sort = m_sort](runner::TaskContext&)
+        [table = m_next, filter = m_filter, sort = m_sort](runner::TaskContext&)
             -> Result<std::vector<std::uint32_t>> { return arrange(*table, filter, sort); },
         [this](Result<std::vector<std::uint32_t>> rows) {
             if (rows) { // refused only where the program ends
@@ -155,6 +146,7 @@ void StatementTableModel::arrangeAnew() {
 void StatementTableModel::take(std::vector<std::uint32_t> rows) {
     emit arranging();
     beginResetModel();
+    m_table = m_next;
     m_rows = std::move(rows);
     endResetModel();
     emit arranged();
@@ -217,7 +209,30 @@ QString StatementTableModel::textOf(std::size_t row, int column) const {
     }
 }
 
+QString StatementTableModel::courseOf(std::size_t row) const {
+    const std::span<const float> points(m_table->sparkBegin(row), m_table->sparkSize(row));
+    std::optional<float> first;
+    float last = 0;
+    float highest = 0;
+    for (const float point : points) {
+        if (!std::isnan(point)) {
+            first = first.value_or(point);
+            last = point;
+            highest = std::max(highest, point);
+        }
+    }
+    if (!first) {
+        return tr("Nothing recorded in this range");
+    }
+    const auto words = [](float seconds) { return valueText(static_cast<double>(seconds), Unit::seconds); };
+    return tr("Execution time in each second: from %1 to %2, highest %3")
+        .arg(words(*first), words(last), words(highest));
+}
+
 QVariant StatementTableModel::toolTipOf(std::size_t row, int column) const {
+    if (column == course) {
+        return courseOf(row);
+    }
     const std::string_view text = column == statement  ? m_table->text(row)
                                   : column == marks    ? m_table->marksNote(row)
                                   : column == findings ? m_table->findingsNote(row)
@@ -236,10 +251,7 @@ QVariant StatementTableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         return toolTipOf(row, index.column());
     case Qt::AccessibleTextRole:
-        if (index.column() == course) {
-            return tr("%1 points").arg(static_cast<qulonglong>(m_table->sparkSize(row)));
-        }
-        return textOf(row, index.column());
+        return index.column() == course ? courseOf(row) : textOf(row, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
             Qt::Alignment((figureOf(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));

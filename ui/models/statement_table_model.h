@@ -43,7 +43,9 @@ public:
 
     explicit StatementTableModel(runner::TaskScope& jobs, QObject* parent = nullptr);
 
-    static constexpr std::size_t kAtOnce = 20'000; // rows up to which an order is made on the spot
+    // Up to which an order is made on the spot; above it what was shown stays until the new one is made.
+    static constexpr std::size_t kAtOnce = 20'000;         // rows
+    static constexpr std::size_t kBytesAtOnce = 8'000'000; // of text to search or compare
 
     void show(std::shared_ptr<const StatementTable> table); // null: nothing
     void setFilter(StatementFilter filter);
@@ -70,12 +72,15 @@ signals:
     void arranged();
 
 private:
+    bool atOnce() const;
     void arrangeAnew();
     void take(std::vector<std::uint32_t> rows);
     QString textOf(std::size_t row, int column) const;
+    QString courseOf(std::size_t row) const; // in words
     QVariant toolTipOf(std::size_t row, int column) const;
 
-    std::shared_ptr<const StatementTable> m_table;
+    std::shared_ptr<const StatementTable> m_next;  // what is to be shown
+    std::shared_ptr<const StatementTable> m_table; // what m_rows are of
     std::vector<std::uint32_t> m_rows;
     StatementFilter m_filter;
     StatementSort m_sort;

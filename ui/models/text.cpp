@@ -3,7 +3,15 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
+#include <cmath>
+
 namespace pavement::ui {
+
+int pluralOf(double count) {
+    const bool whole = std::isfinite(count) && count == std::floor(count);
+    return whole ? static_cast<int>(std::clamp(count, 0.0, 1e9)) : 2; // "1.5 rows"
+}
 
 QString ageText(Milliseconds age) {
     const qint64 seconds = qMax<qint64>(0, age.count() / 1000);
@@ -23,6 +31,35 @@ QString timeText(Timestamp at) {
     const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at)).toLocalTime();
     const bool today = local.date() == QDate::currentDate();
     return local.toString(today ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
+QString minuteText(Timestamp at) {
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at)).toLocalTime();
+    const bool today = local.date() == QDate::currentDate();
+    return local.toString(today ? QStringLiteral("HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+QString stateText(std::string_view state) {
+    const auto words = [](const char* text) { return QCoreApplication::translate("SessionState", text); };
+    if (state == "active") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "running"));
+    }
+    if (state == "idle") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "idle"));
+    }
+    if (state == "idle in transaction") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "transaction open, idle"));
+    }
+    if (state == "idle in transaction (aborted)") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "transaction failed, idle"));
+    }
+    if (state == "fastpath function call") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "calling a function"));
+    }
+    if (state == "disabled") {
+        return words(QT_TRANSLATE_NOOP("SessionState", "not tracked"));
+    }
+    return toText(state);
 }
 
 QString plainToolTip(const QString& text) {

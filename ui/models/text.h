@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -22,11 +23,25 @@ inline QString valueText(double value, Unit unit) {
     return toText(formatValue(value, unit));
 }
 
+// Chooses the plural form of a text with a formatted count: tr("%1 rows", nullptr, pluralOf(rows)).
+int pluralOf(double count);
+
+template <std::integral Count>
+int pluralOf(Count count) {
+    return pluralOf(static_cast<double>(count));
+}
+
 // "42 s", "3 min", "2 h", "5 d": an age at a glance.
 QString ageText(Milliseconds age);
 
 // Local wall time; with the date where it is not today's.
 QString timeText(Timestamp at);
+
+// What a session does, for pg_stat_activity.state; a state not known here as the server calls it.
+QString stateText(std::string_view state);
+
+// The same to the minute: of what is known no better.
+QString minuteText(Timestamp at);
 
 // Of a server's words as they stand: a tool tip takes what looks like HTML for HTML.
 QString plainToolTip(const QString& text);

@@ -274,7 +274,8 @@ QVariant PlanGridModel::headerData(int section, Qt::Orientation orientation, int
         return tip ? tr("Time of the node without its children; all own times add up to the plan's")
                    : tr("Own time");
     case TotalTime:
-        return tip ? tr("Its share of the statement's time, children included") : tr("Total time");
+        return tip ? tr("Time of the node with its children; processes side by side count once")
+                   : tr("Total time");
     case Rows:
         return tip ? tr("Rows over all loops and processes") : tr("Rows");
     case Estimated:

@@ -27,8 +27,9 @@ QString PlanWords::subject(const plan::Node& node) {
     }
     if (node.workersPlanned) {
         const QString workers =
-            node.workersLaunched ? tr("%1 of %2 workers").arg(*node.workersLaunched).arg(*node.workersPlanned)
-                                 : tr("%1 workers planned").arg(*node.workersPlanned);
+            node.workersLaunched
+                ? tr("%1 of %n workers", nullptr, pluralOf(*node.workersPlanned)).arg(*node.workersLaunched)
+                : tr("%n workers planned", nullptr, pluralOf(*node.workersPlanned));
         text += (text.isEmpty() ? QString() : QStringLiteral(" · ")) + workers;
     }
     return text;
@@ -43,11 +44,11 @@ QString PlanWords::count(double count) {
 }
 
 QString PlanWords::rows(double count) {
-    return count == 1 ? tr("1 row") : tr("%1 rows").arg(PlanWords::count(count));
+    return tr("%1 rows", nullptr, pluralOf(count)).arg(PlanWords::count(count));
 }
 
 QString PlanWords::blocks(double count) {
-    return count == 1 ? tr("1 block") : tr("%1 blocks").arg(PlanWords::count(count));
+    return tr("%1 blocks", nullptr, pluralOf(count)).arg(PlanWords::count(count));
 }
 
 QString PlanWords::factor(double factor) {
@@ -189,8 +190,8 @@ QString PlanWords::node(const PlanDocument& document, NodeIndex i) {
             parts << tr("%1 hit, %2 read").arg(blocks(document.blocksHit(i)), count(document.blocksRead(i)));
         }
     } else if (node.estimates) {
-        parts << tr("estimated: %1 rows, cost %2")
-                     .arg(count(node.estimates->rows), count(node.estimates->totalCost));
+        parts
+            << tr("estimated: %1, cost %2").arg(rows(node.estimates->rows), count(node.estimates->totalCost));
     }
     for (const std::uint32_t number : document.findingsAt(i)) {
         const analyzer::Finding& finding = document.findings.findings[number];
@@ -202,7 +203,7 @@ QString PlanWords::node(const PlanDocument& document, NodeIndex i) {
 QString PlanWords::summary(const PlanDocument& document) {
     const plan::PlanTree& tree = document.tree;
     const std::size_t nodes = tree.nodes.size();
-    QStringList parts{nodes == 1 ? tr("1 node") : tr("%1 nodes").arg(nodes)};
+    QStringList parts{tr("%n nodes", nullptr, static_cast<int>(nodes))};
     if (tree.executionMs) {
         parts << tr("execution %1").arg(milliseconds(*tree.executionMs));
     } else if (document.accounting.timed) {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kFooterHeight = 24;
 constexpr double kCellPadding = 5;
+constexpr double kRow = 16; // height of a usual row of a table, with its rule
 
 // The lines of a text in a column. Words stay whole where they fit; a name wider than its column is broken
 // rather than cut. (Flags of drawText() offer only one or the other.)
@@ -138,6 +139,14 @@ void PdfPage::heading(const QString& words) {
 }
 
 void PdfPage::header(const std::vector<Column>& columns) {
+    if (std::all_of(columns.begin(), columns.end(),
+                    [](const Column& column) { return column.title.isEmpty(); })) {
+        m_y += 3; // names and values: a rule like any other
+        m_painter.setPen(QPen(m_ink.line, 0.5));
+        m_painter.drawLine(QPointF(0, m_y), QPointF(m_width, m_y));
+        m_y += 2;
+        return;
+    }
     double x = 0;
     double height = 0;
     for (const Column& column : columns) {
@@ -166,7 +175,8 @@ void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<Q
     }
     need(40);
     header(columns);
-    for (const std::vector<QString>& row : rows) {
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const std::vector<QString>& row = rows[at];
         double height = 0;
         for (std::size_t n = 0; n < columns.size() && n < row.size(); ++n) {
             height = std::max(height, textHeight(columns[n].width - 2 * kCellPadding, row[n],
@@ -174,7 +184,8 @@ void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<Q
         }
         // A row taller than a page would never fit; it is cut at the page's end.
         height = std::min(height, m_bottom - 60);
-        if (m_y + height + 5 > m_bottom) {
+        const double last = at + 2 == rows.size() ? kRow : 0; // no row goes to the next page alone
+        if (m_y + height + 5 + last > m_bottom) {
             need(m_bottom);
             header(columns);
         }
@@ -193,6 +204,7 @@ void PdfPage::table(std::vector<Column> columns, const std::vector<std::vector<Q
         m_painter.drawLine(QPointF(0, m_y), QPointF(m_width, m_y));
         m_y += 2;
     }
+    m_y += 6;
 }
 
 } // namespace pavement::ui

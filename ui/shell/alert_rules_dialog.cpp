@@ -168,7 +168,7 @@ QWidget* AlertRulesDialog::buildRules(const Theme& theme) {
     form->addRow(tr("&Title"), m_title);
     form->addRow(tr("&Metric"), m_metric);
     form->addRow(tr("&Only for"), m_label);
-    form->addRow(tr("&Raised when"), m_direction);
+    form->addRow(tr("Raised &when"), m_direction);
     form->addRow(tr("T&hreshold"), m_threshold);
     form->addRow(tr("&Clears at"), m_clear);
     form->addRow(tr("Must hold &for"), m_hold);

@@ -26,7 +26,7 @@ ConnectionDialog::ConnectionDialog(Context& context, const Profile* profile, QWi
     , m_form(new ConnectionForm(context.secrets, context.theme, this))
     , m_doctor(new DoctorPanel(context, this))
     , m_test(new QPushButton(this))
-    , m_save(new QPushButton(m_isNew ? tr("Save and &watch") : tr("&Save"), this))
+    , m_save(new QPushButton(m_isNew ? tr("&Save and watch") : tr("&Save"), this))
     , m_remove(new QPushButton(tr("Remove"), this)) {
     setWindowTitle(m_isNew ? tr("New connection") : tr("Connection"));
     resize(1040, 640);

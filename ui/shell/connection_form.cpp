@@ -134,10 +134,10 @@ QWidget* ConnectionForm::buildPostgres(const Theme& theme) {
         m_sslMode->addItem(*mode == '\0' ? tr("automatic") : QString::fromLatin1(mode));
     }
     m_sslMode->setAccessibleName(tr("TLS mode"));
-    form->addRow(tr("&TLS"), m_sslMode);
+    form->addRow(tr("T&LS"), m_sslMode);
     m_sslNote = note({}, theme);
     form->addRow(QString(), m_sslNote);
-    m_sslRoot = addLine(form, tr("Root &certificate"), tr("~/.postgresql/root.crt, where empty"));
+    m_sslRoot = addLine(form, tr("&Root certificate"), tr("~/.postgresql/root.crt, where empty"));
     m_pooler = new QCheckBox(tr("&A connection pooler (PgBouncer) stands in between"), this);
     m_pooler->setAccessibleName(tr("Connection pooler in between"));
     m_pooler->setToolTip(
@@ -157,12 +157,12 @@ QWidget* ConnectionForm::buildRedis(const Theme& theme) {
     QFormLayout* form = newForm(m_redis);
     m_redisHost = addLine(form, tr("&Host"), tr("127.0.0.1"));
     m_redisPort = addNumber(form, tr("P&ort"), 1, 65535, 6379);
-    m_redisSocket = addLine(form, tr("Unix &socket"), tr("wins over host and port"));
+    m_redisSocket = addLine(form, tr("Uni&x socket"), tr("wins over host and port"));
     m_redisUser = addLine(form, tr("&User"), tr("the default user, where empty"));
     m_redisPassword = addLine(form, tr("Pass&word"), {});
     m_redisPassword->setEchoMode(QLineEdit::Password);
     m_redisDatabase = addNumber(form, tr("&Database"), 0, 1023, 0);
-    m_redisTls = new QCheckBox(tr("&TLS"), this);
+    m_redisTls = new QCheckBox(tr("T&LS"), this);
     m_redisTls->setAccessibleName(tr("Redis over TLS"));
     m_redisTls->setEnabled(redis::tlsAvailable());
     form->addRow(QString(), m_redisTls);
@@ -170,7 +170,7 @@ QWidget* ConnectionForm::buildRedis(const Theme& theme) {
         form->addRow(QString(),
                      note(tr("This system's hiredis has no TLS. An SSH tunnel does the same."), theme));
     }
-    m_redisCa = addLine(form, tr("&CA certificate"), tr("the system's, where empty"));
+    m_redisCa = addLine(form, tr("C&A certificate"), tr("the system's, where empty"));
     column->addWidget(m_redis);
     column->addStretch();
     return tab;
@@ -179,7 +179,7 @@ QWidget* ConnectionForm::buildRedis(const Theme& theme) {
 QWidget* ConnectionForm::buildTunnel(const Theme& theme) {
     auto* tab = new QWidget(this);
     auto* column = new QVBoxLayout(tab);
-    m_ssh = new QGroupBox(tr("Reach both servers through &SSH"), this);
+    m_ssh = new QGroupBox(tr("Reach both servers through SS&H"), this);
     m_ssh->setCheckable(true);
     m_ssh->setChecked(false);
     m_ssh->setAccessibleName(tr("SSH tunnel"));
@@ -188,7 +188,7 @@ QWidget* ConnectionForm::buildTunnel(const Theme& theme) {
     m_sshPort = addNumber(form, tr("P&ort"), 0, 65535, 0);
     m_sshPort->setSpecialValueText(tr("ssh's own"));
     m_sshIdentity = addLine(form, tr("&Identity file"), tr("ssh's own, where empty"));
-    m_sshConfig = addLine(form, tr("&Configuration"), tr("~/.ssh/config, where empty"));
+    m_sshConfig = addLine(form, tr("Confi&guration"), tr("~/.ssh/config, where empty"));
     form->addRow(QString(),
                  note(tr("The system's own ssh is used with its keys, agent and known hosts. It is never "
                          "asked to prompt: log in once in a terminal where it would."),

@@ -121,9 +121,8 @@ void DoctorPanel::showReport(monitor::DoctorReport report) {
             versions += tr(", Redis %1").arg(toText(report.redisVersion));
         }
         m_verdict->setText(versions + QStringLiteral(". ") +
-                           (wanting == 0   ? tr("Nothing is missing.")
-                            : wanting == 1 ? tr("One thing to mend.")
-                                           : tr("%1 things to mend.").arg(wanting)));
+                           (wanting == 0 ? tr("Nothing is missing.")
+                                         : tr("%n things to mend.", nullptr, static_cast<int>(wanting))));
     }
     m_model.show(report);
     m_report = std::move(report);

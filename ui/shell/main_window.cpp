@@ -3,6 +3,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/overview/overview_page.h"
+#include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/queries_page.h"
 #include "ui/pages/reports/reports_page.h"
 #include "ui/shell/alert_rules_dialog.h"
@@ -11,18 +12,15 @@
 #include "ui/shell/connection_dialog.h"
 #include "ui/shell/navigation_rail.h"
 #include "ui/shell/range_dialog.h"
-#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/status_strip.h"
 #include "ui/shell/top_bar.h"
 
 #include <QAbstractButton>
-#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QLabel>
 #include <QListView>
-#include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -33,6 +31,7 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
     , m_context(context)
     , m_session(context)
     , m_layout(context.state, context.theme, context.axis)
+    , m_notices(context.notifier, context.clock)
     , m_centre(new QWidget(this))
     , m_topBar(new TopBar(context.axis, context.theme, context.profiles, m_centre))
     , m_rail(new NavigationRail(context.theme, m_centre))
@@ -58,8 +57,13 @@ MainWindow::MainWindow(Context& context, QWidget* parent)
                 [this](const TimeRange& range) { showStatements(range); });
         connect(page, &Page::stateChanged, this, &MainWindow::remember);
     };
-    addPage(new OverviewPage(services, m_stack), IconShape::overview);
+    auto* overview = new OverviewPage(services, m_stack);
+    addPage(overview, IconShape::overview);
     m_queries = new QueriesPage(services, m_stack);
+    overview->setAttentionSources(&m_queries->changesWatch(), [queries = m_queries] {
+        return queries->checksView() != nullptr ? queries->checksView()->result() : nullptr;
+    });
+    connect(overview, &OverviewPage::placeRequested, this, &MainWindow::showPlace);
     addPage(m_queries, IconShape::queries);
     addPage(new ReportsPage(services, context.writePdf, m_stack), IconShape::reports);
 
@@ -115,7 +119,7 @@ void MainWindow::connectSession() {
         const PageTarget target{profile.target, profile.kpiTargets, m_session.commands()};
         m_topBar->setTarget(&profile.target);
         setWindowTitle(tr("%1 – Pavement").arg(toText(profile.target.name)));
-        m_notified.clear();
+        m_notices.forget();
         m_alerts.clear();
         m_topBar->setAlerts(0, 0);
         for (Page* page : m_pages) {
@@ -143,90 +147,6 @@ void MainWindow::connectSession() {
     });
 }
 
-QAction* MainWindow::addCommand(const QString& title, const QString& group, const QKeySequence& keys,
-                                std::function<void()> run) {
-    auto* action = new QAction(title, this);
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WindowShortcut);
-    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
-    addAction(action);
-    m_actions.emplace_back(group, action);
-    return action;
-}
-
-void MainWindow::buildActions() {
-    auto* menu = new QMenu(this);
-    const QString pageGroup = tr("Page");
-    for (std::size_t i = 0; i < m_pages.size(); ++i) {
-        menu->addAction(addCommand(m_pages[i]->title(), pageGroup,
-                                   QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
-                                   [this, i] { goTo(static_cast<int>(i)); }));
-    }
-    menu->addSeparator();
-    const QString target = tr("Target");
-    menu->addAction(addCommand(tr("New connection…"), target, QKeySequence(Qt::CTRL | Qt::Key_N),
-                               [this] { openConnectionDialog(nullptr); }));
-    addCommand(tr("Choose target"), target, QKeySequence(Qt::CTRL | Qt::Key_T),
-               [this] { m_topBar->openTargets(); });
-    addCommand(tr("Edit this connection…"), target, QKeySequence(Qt::CTRL | Qt::Key_E), [this] {
-        if (m_session.profile() != nullptr) {
-            openConnectionDialog(m_session.profile());
-        }
-    });
-    addCommand(tr("Reconnect now"), target, {}, [this] { m_session.reconnectNow(); });
-    addCommand(tr("Stop watching"), target, {}, [this] { m_session.close(); });
-
-    const QString time = tr("Time");
-    addCommand(tr("Pause or follow"), time, QKeySequence(Qt::Key_Space),
-               [this] { m_context.axis.setLive(!m_context.axis.isLive()); });
-    addCommand(tr("Previous range"), time, QKeySequence(Qt::ALT | Qt::Key_Left),
-               [this] { m_context.axis.back(); });
-    addCommand(tr("Next range"), time, QKeySequence(Qt::ALT | Qt::Key_Right),
-               [this] { m_context.axis.forward(); });
-    addCommand(tr("First range"), time, QKeySequence(Qt::ALT | Qt::Key_Home),
-               [this] { m_context.axis.resetZoom(); });
-    addCommand(tr("Choose time range"), time, QKeySequence(Qt::CTRL | Qt::Key_R),
-               [this] { m_topBar->openRanges(); });
-    addCommand(tr("Range from … to …"), time, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
-               [this] { openRangeDialog(); });
-
-    addCommand(tr("Statements of this range"), time, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-               [this] { showStatements({}); });
-
-    const QString alerts = tr("Alerts");
-    addCommand(tr("Active alerts"), alerts, QKeySequence(Qt::CTRL | Qt::Key_L), [this] { openAlerts(); });
-    menu->addAction(addCommand(tr("Alert rules and targets…"), alerts,
-                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { openAlertRules(); }));
-
-    const QString window = tr("Window");
-    menu->addSeparator();
-    QMenu* looks = menu->addMenu(tr("Appearance"));
-    const auto look = [&](const QString& title, ThemeMode mode, const QString& name) {
-        looks->addAction(addCommand(title, window, {}, [this, mode, name] {
-            m_context.theme.setMode(mode);
-            m_context.state.setText(QStringLiteral("theme"), name);
-        }));
-    };
-    look(tr("Follow the system"), ThemeMode::system, QStringLiteral("system"));
-    look(tr("Light"), ThemeMode::light, QStringLiteral("light"));
-    look(tr("Dark"), ThemeMode::dark, QStringLiteral("dark"));
-    menu->addAction(addCommand(tr("Reset layout"), window, {}, [this] {
-        m_context.state.clear();
-        showNormal();
-        resize(1280, 800);
-    }));
-    menu->addAction(addCommand(tr("Command palette"), window, QKeySequence(Qt::CTRL | Qt::Key_K),
-                               [this] { openPalette(); }));
-    menu->addAction(
-        addCommand(tr("Keyboard shortcuts"), window, QKeySequence(Qt::Key_F1), [this] { openShortcuts(); }));
-    addCommand(tr("Menu"), window, QKeySequence(Qt::Key_F10), [menu, this] {
-        menu->popup(m_topBar->mapToGlobal(QPoint(m_topBar->width() - 240, m_topBar->height())));
-    });
-    menu->addSeparator();
-    menu->addAction(addCommand(tr("Quit"), window, QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); }));
-    m_topBar->setMenu(menu);
-}
-
 void MainWindow::watch(const Profile& profile) {
     m_session.open(profile);
 }
@@ -245,6 +165,15 @@ void MainWindow::showStatements(std::optional<TimeRange> range) {
     }
     showPage(m_queries->id());
     m_queries->showStatements();
+}
+
+void MainWindow::showPlace(const analyzer::AttentionPlace& place, const QString& statementText) {
+    if (place.view == analyzer::AttentionPlace::View::alerts) {
+        openAlerts();
+        return;
+    }
+    showPage(m_queries->id());
+    m_queries->goTo(place, statementText);
 }
 
 void MainWindow::goTo(int page) {
@@ -274,29 +203,9 @@ void MainWindow::take(const std::vector<monitor::SnapshotPtr>& snapshots) {
 void MainWindow::showAlerts(const monitor::SnapshotPtr& snapshot) {
     m_alerts.show(snapshot->alerts, m_context.clock.wall());
     m_topBar->setAlerts(m_alerts.urgentCount(), m_alerts.rowCount());
-    std::set<QString> present;
-    for (const monitor::AlertState& alert : snapshot->alerts) {
-        const QString key = AlertsModel::keyOf(alert);
-        if (alert.snoozedUntil && *alert.snoozedUntil > m_context.clock.wall()) {
-            continue; // told of again when that is over
-        }
-        present.insert(key);
-        if (alert.acknowledged || m_notified.count(key) > 0 || m_session.profile() == nullptr) {
-            continue;
-        }
-        for (const monitor::AlertRule& rule : m_session.profile()->alertRules) {
-            if (rule.id == alert.ruleId && rule.notify) {
-                const QModelIndex row = m_alerts.find(key);
-                m_context.notifier.notify(
-                    tr("%1: %2").arg(toText(m_session.profile()->target.name), toText(alert.title)),
-                    tr("%1, threshold %2")
-                        .arg(row.siblingAtColumn(1).data().toString(),
-                             row.siblingAtColumn(2).data().toString()),
-                    m_session.profile()->target.environment == monitor::Environment::production);
-            }
-        }
+    if (m_session.profile() != nullptr) {
+        m_notices.tell(snapshot->alerts, m_alerts, *m_session.profile());
     }
-    m_notified = std::move(present); // one that cleared and comes back is told of again
 }
 
 void MainWindow::showError(const Error& error, const QString& doing) {
@@ -304,7 +213,14 @@ void MainWindow::showError(const Error& error, const QString& doing) {
 }
 
 void MainWindow::keepProfile(const Profile& profile) {
-    storeSecrets(profile);
+    SecretStore& store = profile.rememberSecrets && m_context.secrets.available()
+                             ? m_context.secrets
+                             : static_cast<SecretStore&>(m_session.sessionSecrets());
+    keepSecrets(store, profile.target, [self = QPointer(this)](const Error& error) {
+        if (self) {
+            self->showError(error, tr("The password was not kept"));
+        }
+    });
     m_context.profiles.save(profile);
     if (m_session.profile() != nullptr && m_session.profile()->target.id == profile.target.id) {
         const bool same = m_session.profile() != nullptr;
@@ -321,40 +237,17 @@ void MainWindow::keepProfile(const Profile& profile) {
     }
 }
 
-void MainWindow::storeSecrets(const Profile& profile) {
-    SecretStore& store = profile.rememberSecrets && m_context.secrets.available()
-                             ? m_context.secrets
-                             : static_cast<SecretStore&>(m_session.sessionSecrets());
-    const QPointer<MainWindow> self(this);
-    const auto keep = [&](const QString& key, const Secret& secret) {
-        if (!secret.empty()) {
-            store.write(key, secret, [self](Result<void> done) {
-                if (self && !done) {
-                    self->showError(done.error(), tr("The password was not kept"));
-                }
-            });
-        }
-    };
-    keep(postgresSecretKey(profile.target.id), profile.target.postgres.password);
-    if (profile.target.redis) {
-        keep(redisSecretKey(profile.target.id), profile.target.redis->password);
-    }
-}
-
 void MainWindow::removeProfile(const QString& id) {
     const std::string target = toUtf8(id);
     if (m_session.profile() != nullptr && m_session.profile()->target.id == target) {
         m_session.close();
     }
-    const QPointer<MainWindow> self(this);
-    const auto done = [self](Result<void> removed) {
-        if (self && !removed && removed.error().code != ErrorCode::notFound) {
-            self->showError(removed.error(), tr("The password was not removed from the keychain"));
-        }
-    };
     for (SecretStore* store : {&m_context.secrets, static_cast<SecretStore*>(&m_session.sessionSecrets())}) {
-        store->remove(postgresSecretKey(target), done);
-        store->remove(redisSecretKey(target), done);
+        forgetSecrets(*store, target, [self = QPointer(this)](const Error& error) {
+            if (self) {
+                self->showError(error, tr("The password was not removed from the keychain"));
+            }
+        });
     }
     m_context.profiles.remove(target);
 }
@@ -420,60 +313,12 @@ QDialog* MainWindow::openPalette() {
     return m_palette;
 }
 
-QDialog* MainWindow::openShortcuts() {
-    std::vector<Shortcut> shortcuts;
-    for (const auto& [group, action] : m_actions) {
-        if (!action->shortcut().isEmpty()) {
-            shortcuts.push_back(
-                {group, action->text(), action->shortcut().toString(QKeySequence::NativeText)});
-        }
-    }
-    auto* sheet = new ShortcutSheet(shortcuts, m_context.theme, this);
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
-    sheet->open();
-    return sheet;
-}
-
 QDialog* MainWindow::openRangeDialog() {
     auto* dialog = new RangeDialog(m_context.axis.range(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RangeDialog::rangeChosen, &m_context.axis, &TimeAxis::zoomTo);
     dialog->open();
     return dialog;
-}
-
-std::vector<Command> MainWindow::allCommands() {
-    std::vector<Command> commands;
-    for (const auto& [group, action] : m_actions) {
-        if (action->text() != tr("Command palette")) {
-            commands.push_back({action->text(), group, action->shortcut().toString(QKeySequence::NativeText),
-                                [action = QPointer<QAction>(action)] {
-                                    if (action) {
-                                        action->trigger();
-                                    }
-                                }});
-        }
-    }
-    for (const Profile& profile : m_context.profiles.profiles()) {
-        commands.push_back({tr("Watch %1").arg(toText(profile.target.name)),
-                            environmentText(profile.target.environment),
-                            {},
-                            [this, id = profile.target.id] {
-                                if (const Profile* found = m_context.profiles.find(id)) {
-                                    watch(*found);
-                                }
-                            }});
-    }
-    for (std::size_t i = 0; i < m_pages.size(); ++i) {
-        for (Command& command : m_pages[i]->commands()) {
-            command.run = [this, i, run = std::move(command.run)] {
-                goTo(static_cast<int>(i));
-                run();
-            };
-            commands.push_back(std::move(command));
-        }
-    }
-    return commands;
 }
 
 void MainWindow::applyAwake() {

@@ -2,8 +2,10 @@
 // The window: rail, top bar, pages, status, and what ties them together. It owns no work and no data; both
 // belong to the context. UI thread only.
 
+#include "engine/analyzer/attention.h"
 #include "ui/models/snapshot_models.h"
 #include "ui/pages/common/page.h"
+#include "ui/shell/alert_notices.h"
 #include "ui/shell/context.h"
 #include "ui/shell/target_session.h"
 #include "ui/shell/window_layout.h"
@@ -13,7 +15,6 @@
 #include <QTimer>
 
 #include <optional>
-#include <set>
 
 class QStackedWidget;
 
@@ -38,6 +39,8 @@ public:
     void showPage(const QString& id);
     // The statements of a range, which becomes the one all charts show; without one, of that.
     void showStatements(std::optional<TimeRange> range);
+    // Where a matter that needs a person is dealt with.
+    void showPlace(const analyzer::AttentionPlace& place, const QString& statementText);
     void showError(const Error& error, const QString& doing = {});
 
     const std::vector<Page*>& pages() const { return m_pages; }
@@ -64,8 +67,6 @@ protected:
     void moveEvent(QMoveEvent* event) override;
 
 private:
-    struct ActionSpec;
-
     void buildActions();
     QAction* addCommand(const QString& title, const QString& group, const QKeySequence& keys,
                         std::function<void()> run);
@@ -75,7 +76,6 @@ private:
     void take(const std::vector<monitor::SnapshotPtr>& snapshots);
     void showAlerts(const monitor::SnapshotPtr& snapshot);
     void keepProfile(const Profile& profile);
-    void storeSecrets(const Profile& profile);
     void removeProfile(const QString& id);
     void restore();
     void remember();
@@ -85,7 +85,7 @@ private:
     TargetSession m_session;
     WindowLayout m_layout;
     AlertsModel m_alerts;
-    std::set<QString> m_notified; // alerts told of already
+    AlertNotices m_notices;
     QWidget* m_centre;
     TopBar* m_topBar;
     NavigationRail* m_rail;

@@ -31,4 +31,30 @@ QString redisSecretKey(const std::string& targetId) {
     return QString::fromStdString(targetId + "/redis");
 }
 
+void keepSecrets(SecretStore& store, const monitor::Target& target, const SecretFailed& failed) {
+    const auto keep = [&](const QString& key, const Secret& secret) {
+        if (!secret.empty()) {
+            store.write(key, secret, [failed](Result<void> done) {
+                if (!done) {
+                    failed(done.error());
+                }
+            });
+        }
+    };
+    keep(postgresSecretKey(target.id), target.postgres.password);
+    if (target.redis) {
+        keep(redisSecretKey(target.id), target.redis->password);
+    }
+}
+
+void forgetSecrets(SecretStore& store, const std::string& targetId, const SecretFailed& failed) {
+    const auto done = [failed](Result<void> removed) {
+        if (!removed && removed.error().code != ErrorCode::notFound) {
+            failed(removed.error());
+        }
+    };
+    store.remove(postgresSecretKey(targetId), done);
+    store.remove(redisSecretKey(targetId), done);
+}
+
 } // namespace pavement::ui

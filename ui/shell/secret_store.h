@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/secret.h"
+#include "engine/monitor/target.h"
 
 #include <QString>
 
@@ -41,6 +42,13 @@ public:
 private:
     std::map<QString, Secret> m_secrets;
 };
+
+using SecretFailed = std::function<void(const Error&)>;
+
+// Writes those of its secrets that are not empty. The answers may come when the caller is gone.
+void keepSecrets(SecretStore& store, const monitor::Target& target, const SecretFailed& failed);
+// What was not there is no failure.
+void forgetSecrets(SecretStore& store, const std::string& targetId, const SecretFailed& failed);
 
 // Keys under which a target's secrets are stored.
 QString postgresSecretKey(const std::string& targetId);

@@ -110,14 +110,14 @@ void StatusStrip::show(const monitor::Snapshot& snapshot, std::uint64_t dropped)
         notes << tr("slowed to stay cheap: %1").arg(slowed.join(QStringLiteral(", ")));
     }
     if (skipped > 0) {
-        notes << tr("%1 collections skipped").arg(skipped);
+        notes << tr("%n collections skipped", nullptr, pluralOf(skipped));
     }
     if (failures > 0) {
         notes << tr("%1 failed").arg(failures);
     }
     say(m_collectors, notes.join(QStringLiteral(" · ")));
     tint(m_collectors, slowed.isEmpty() && failures == 0 ? palette.textMuted : palette.warning);
-    say(m_dropped, dropped > 0 ? tr("%1 snapshots not drawn").arg(dropped) : QString());
+    say(m_dropped, dropped > 0 ? tr("%n snapshots not drawn", nullptr, pluralOf(dropped)) : QString());
     tint(m_dropped, palette.warning);
     showAge();
 }

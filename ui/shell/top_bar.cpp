@@ -161,8 +161,8 @@ void TopBar::setTarget(const monitor::Target* target) {
 
 void TopBar::setAlerts(int urgent, int all) {
     m_urgent = urgent;
-    m_alerts->setText(urgent > 0 ? urgent == 1 ? tr("1 alert") : tr("%1 alerts").arg(urgent)
-                      : all > 0 ? tr("%1 quiet").arg(all)
+    m_alerts->setText(urgent > 0 ? tr("%n alerts", nullptr, urgent)
+                      : all > 0  ? tr("%1 quiet").arg(all)
                                  : tr("No alerts"));
     m_alerts->setAccessibleName(tr("Alerts: %1 need attention, %2 in all").arg(urgent).arg(all));
     recolour();

@@ -1,6 +1,7 @@
 // Every item model under Qt's model tester while it is fed, capped, sorted, filtered and emptied.
 
 #include "engine/monitor/metrics.h"
+#include "ui/models/analyzer_models.h"
 #include "ui/models/command_model.h"
 #include "ui/models/kpi_model.h"
 #include "ui/models/sections_model.h"
@@ -433,6 +434,40 @@ private slots:
         model.setNeedle(QStringLiteral("zzz"));
         QCOMPARE(model.rowCount(), 0);
         QVERIFY(matchScore(QStringLiteral("abc"), QStringLiteral("acb")) < 0);
+    }
+
+    void costs_of_unlike_units_are_sorted_time_first_then_bytes_then_the_rest() {
+        ChecksModel model;
+        const QAbstractItemModelTester tester(&model, Mode::QtTest);
+        auto shown = std::make_shared<ChecksShown>();
+        const auto add = [&](const char* object, std::optional<analyzer::Figure> cost) {
+            analyzer::CheckFinding finding;
+            finding.checkId = "x";
+            finding.object = object;
+            finding.cost = std::move(cost);
+            shown->report.findings.push_back(std::move(finding));
+        };
+        add("none", std::nullopt);
+        add("rows", analyzer::Figure{"rows", 5e9, Unit::count});
+        add("small", analyzer::Figure{"of disk", 8192, Unit::bytes});
+        add("slow", analyzer::Figure{"a day", 0.5, Unit::seconds});
+        add("large", analyzer::Figure{"of disk", 4e12, Unit::bytes});
+        add("slower", analyzer::Figure{"a day", 90, Unit::seconds});
+        model.show(shown);
+        SortedTable sorted;
+        sorted.setSourceModel(&model);
+        sorted.sort(3, Qt::DescendingOrder);
+        QStringList order;
+        for (int i = 0; i < sorted.rowCount(); ++i) {
+            order << sorted.index(i, 2).data().toString();
+        }
+        QCOMPARE(order.join(QLatin1Char(' ')), QStringLiteral("slower slow large small rows none"));
+    }
+
+    void a_session_s_state_is_told_in_words_and_an_unknown_one_as_it_is() {
+        QCOMPARE(stateText("idle in transaction (aborted)"), QStringLiteral("transaction failed, idle"));
+        QCOMPARE(stateText("active"), QStringLiteral("running"));
+        QCOMPARE(stateText("starting"), QStringLiteral("starting"));
     }
 
     void letters_scattered_over_a_statement_are_no_match() {

@@ -16,7 +16,6 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QScrollBar>
 #include <QTabWidget>
@@ -212,7 +211,6 @@ private slots:
     }
 
     void ten_thousand_nodes_paint_only_what_is_in_sight() {
-        QElapsedTimer timer;
         const auto document = makePlanDocument(largePlan(3'333)); // 10,000 nodes
         QCOMPARE(document->tree.nodes.size(), std::size_t{10'000});
         Shown shown(m_theme, document);
@@ -224,26 +222,17 @@ private slots:
         QVERIFY2(tree.cardsPainted() > 0 && tree.cardsPainted() < 40,
                  qPrintable(QString::number(tree.cardsPainted())));
 
-        // Scrolled through at reading size: a frame each, well within the 33 ms of thirty a second.
-        constexpr int kFrames = 60;
-        timer.start();
-        for (int i = 0; i < kFrames; ++i) {
+        // Scrolled through at reading size: never more than what fits.
+        for (int i = 0; i < 60; ++i) {
             tree.horizontalScrollBar()->setValue(tree.horizontalScrollBar()->value() + 40);
             tree.viewport()->repaint();
+            QVERIFY(tree.cardsPainted() > 0 && tree.cardsPainted() < 40);
         }
-        const double frame = static_cast<double>(timer.nsecsElapsed()) / 1e6 / kFrames;
-        qInfo("a frame of 10,000 nodes at full size: %.2f ms", frame);
-        QVERIFY2(frame < 33, qPrintable(QString::number(frame)));
 
         tree.fit(); // all of them at once: several share a pixel
         tree.viewport()->grab();
         QVERIFY2(tree.cardsPainted() < 3 * tree.viewport()->width(),
                  qPrintable(QString::number(tree.cardsPainted())));
-        timer.restart();
-        tree.viewport()->repaint();
-        const double whole = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-        qInfo("all 10,000 nodes at once: %.2f ms", whole);
-        QVERIFY2(whole < 100, qPrintable(QString::number(whole)));
 
         // Walking along keeps the current one in sight.
         QTest::keyClick(&tree, Qt::Key_0);

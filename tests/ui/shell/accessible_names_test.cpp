@@ -1,8 +1,12 @@
-// Every page and every dialog: what one can reach with the keyboard has a name that a screen reader says.
+// Every page and every dialog: what one can reach with the keyboard has a name that a screen reader says, and
+// no letter with Alt is given twice.
 
+#include "accelerators.h"
 #include "window_fixture.h"
 
 #include "ui/pages/common/page.h"
+#include "ui/pages/queries/backend_dialog.h"
+#include "ui/pages/queries/explain_dialog.h"
 #include "ui/shell/main_window.h"
 
 #include <QAccessible>
@@ -124,6 +128,40 @@ private slots:
         new QPushButton(&root);
         (new QLineEdit(&root))->setAccessibleName(QStringLiteral("named"));
         QCOMPARE(namelessWidgets(root).size(), 1);
+    }
+
+    void no_letter_is_given_twice() {
+        MainWindow window(m_fixture->context());
+        window.show();
+        const Profile profile = WindowFixture::profile();
+        window.watch(profile);
+        m_fixture->publishNow();
+        QTRY_VERIFY(window.session().latest() != nullptr);
+        const QStringList twice = doubleAcceleratorsOf(window, profile);
+        QVERIFY2(twice.isEmpty(), qPrintable(twice.join(QStringLiteral("; "))));
+    }
+
+    // Nor in the dialogs that ask before something is done.
+    void no_letter_is_given_twice_where_a_question_is_asked() {
+        Theme& theme = m_fixture->context().theme;
+        const BackendDialog ends({}, analyzer::BackendAction::endSession, {}, true, theme);
+        const BackendDialog cancels({}, analyzer::BackendAction::cancelStatement, {}, false, theme);
+        const ExplainDialog runs(2, {}, true, theme);
+        for (const QDialog* dialog :
+             {static_cast<const QDialog*>(&ends), static_cast<const QDialog*>(&cancels),
+              static_cast<const QDialog*>(&runs)}) {
+            QCOMPARE(doubleAccelerators(*dialog), QStringList());
+        }
+    }
+
+    void a_letter_given_twice_is_noticed() {
+        QWidget root;
+        auto* tabs = new QTabWidget(&root);
+        tabs->addTab(new QPushButton(QStringLiteral("&Save")), QStringLiteral("a"));
+        tabs->addTab(new QPushButton(QStringLiteral("&Test")), QStringLiteral("b"));
+        QCOMPARE(doubleAcceleratorsOnAllTabs(root), QStringList()); // never both in sight
+        new QPushButton(QStringLiteral("Cancel &test"), &root);
+        QCOMPARE(doubleAcceleratorsOnAllTabs(root).size(), 1);
     }
 
 private:

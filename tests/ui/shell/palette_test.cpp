@@ -6,6 +6,7 @@
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QLineEdit>
 #include <QListView>
 #include <QTableView>
@@ -106,6 +107,31 @@ private slots:
             }
         }
         QVERIFY(tried > 10);
+    }
+
+    void no_two_commands_have_one_title() {
+        Context& context = m_fixture->context();
+        context.profiles.save(WindowFixture::profile("a"));
+        context.profiles.save(WindowFixture::profile("b")); // of the same name
+        MainWindow window(context);
+        window.show();
+        window.watch(WindowFixture::profile());
+        m_fixture->publishNow();
+        QTRY_COMPARE(statementsTable(*window.currentPage())->model()->rowCount(), 5);
+        QDialog* palette = window.openPalette();
+        const QAbstractItemModel* commands = palette->findChild<QListView*>()->model();
+        QVERIFY(commands->rowCount() > 20);
+        QStringList titles;
+        for (int row = 0; row < commands->rowCount(); ++row) {
+            titles << commands->index(row, 0).data().toString();
+        }
+        QStringList twice = titles;
+        twice.removeDuplicates();
+        for (const QString& title : twice) {
+            titles.removeOne(title);
+        }
+        QVERIFY2(titles.isEmpty(), qPrintable(titles.join(QStringLiteral("; "))));
+        palette->close();
     }
 
 private:

@@ -12,6 +12,8 @@
 #include <QLineEdit>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace pavement::ui {
 namespace {
 
@@ -53,9 +55,11 @@ DataTable::DataTable(KeyedTableModel& model, const Theme& theme, const QString& 
     dressTable(*m_view, name);
     m_view->setSortingEnabled(true);
     QHeaderView* header = m_view->horizontalHeader();
+    header->ensurePolished(); // a head's width is known only then
     for (std::size_t i = 0; i < model.columns().size(); ++i) {
         const Column& column = model.columns()[i];
-        header->resizeSection(static_cast<int>(i), column.width);
+        m_given.push_back(std::max(column.width, header->sectionSizeHint(static_cast<int>(i))));
+        header->resizeSection(static_cast<int>(i), m_given.back());
         if (column.stretches) {
             header->setSectionResizeMode(static_cast<int>(i), QHeaderView::Stretch);
         }
@@ -146,6 +150,25 @@ void DataTable::restoreState(const QByteArray& state) {
     }
 }
 
+// No word of what is in sight is cut where the column was never touched; a column grows by half at most, and
+// none shrinks, so that nothing moves to and fro at each refresh.
+void DataTable::fitColumns() {
+    const QSignalBlocker notByAPerson(this);
+    const QAbstractItemView& view = *m_view; // where it is public
+    for (std::size_t i = 0; i < m_given.size(); ++i) {
+        const Column& column = m_model.columns()[i];
+        const int section = static_cast<int>(i);
+        if (column.stretches || m_view->columnWidth(section) != m_given[i]) {
+            continue;
+        }
+        const int wanted = std::min(view.sizeHintForColumn(section), column.width * 3 / 2);
+        if (wanted > m_given[i]) {
+            m_given[i] = wanted;
+            m_view->setColumnWidth(section, wanted);
+        }
+    }
+}
+
 void DataTable::showCount() {
     const int rows = m_sorted.rowCount();
     QString count = m_model.countText();
@@ -155,11 +178,13 @@ void DataTable::showCount() {
     m_count->setText(count);
     m_empty->setVisible(rows == 0);
     m_empty->resize(m_view->viewport()->size());
+    fitColumns();
 }
 
 bool DataTable::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
         m_empty->resize(m_view->viewport()->size());
+        fitColumns();
     }
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -44,6 +46,7 @@ protected:
 
 private:
     void showCount();
+    void fitColumns();
 
     KeyedTableModel& m_model;
     SortedTable m_sorted;
@@ -51,6 +54,7 @@ private:
     QLineEdit* m_filter;
     QLabel* m_count;
     QLabel* m_empty;
+    std::vector<int> m_given; // widths as they were given here; one that differs by now is a person's own
 };
 
 } // namespace pavement::ui

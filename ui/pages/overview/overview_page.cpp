@@ -4,6 +4,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/overview/attention_view.h"
 #include "ui/pages/overview/kpi_tile.h"
 #include "ui/pages/overview/overview_charts.h"
 #include "ui/pages/overview/overview_tables.h"
@@ -11,11 +12,13 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QListView>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <set>
 
 namespace pavement::ui {
 namespace {
@@ -86,8 +89,11 @@ void OverviewPage::makeContent() {
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(spacing::kPage, spacing::kLarge, spacing::kPage, spacing::kPage);
     column->setSpacing(spacing::kMedium);
+    m_attention = new AttentionView(m_services, content);
+    m_attention->setSources({m_changes, m_checks});
     column->addLayout(m_tileGrid);
     column->addWidget(m_note);
+    column->addWidget(m_attention);
     column->addLayout(m_chartGrid);
     auto* card = new QFrame(content);
     card->setProperty("card", true);
@@ -99,6 +105,9 @@ void OverviewPage::makeContent() {
     m_stack->addWidget(m_scroll);
     connect(m_charts, &OverviewCharts::failed, this,
             [this](const Error& error) { m_error->show(error, tr("The history could not be read")); });
+    connect(m_attention, &AttentionView::opened, this, &OverviewPage::placeRequested);
+    connect(m_attention, &AttentionView::failed, this,
+            [this](const Error& error) { m_error->show(error, tr("What needs you could not be found out")); });
     connect(m_tables, &OverviewTables::statementActivated, this, &OverviewPage::openStatement);
     connect(m_tables, &OverviewTables::stateChanged, this, &Page::stateChanged);
     connect(m_charts, &OverviewCharts::eventsChanged, this,
@@ -117,6 +126,12 @@ void OverviewPage::makeContent() {
 }
 
 OverviewPage::~OverviewPage() = default;
+
+void OverviewPage::setAttentionSources(ChangesWatch* changes,
+                                       std::function<std::shared_ptr<const ChecksShown>()> checks) {
+    m_changes = changes;
+    m_checks = std::move(checks);
+}
 
 void OverviewPage::arrange() {
     if (m_scroll == nullptr) {
@@ -172,6 +187,7 @@ void OverviewPage::setTarget(const PageTarget* target) {
     m_tables->offerRedis(target != nullptr && target->target.redis);
     m_charts->setStaleSince(std::nullopt);
     m_charts->setTarget(target != nullptr ? target->target.id : std::string());
+    m_attention->setTarget(target);
     m_stack->setCurrentIndex(target != nullptr ? 1 : 0);
     watchAge();
 }
@@ -211,6 +227,7 @@ void OverviewPage::take(const std::vector<monitor::SnapshotPtr>& snapshots, std:
     m_charts->take(snapshots);
     m_latest = snapshots.back();
     m_tables->take(snapshots, dropped);
+    m_attention->take(*m_latest);
     showState(*m_latest);
     showAge();
 }
@@ -284,7 +301,7 @@ void OverviewPage::resume() {
 }
 
 bool OverviewPage::settled() const {
-    return m_charts == nullptr || m_charts->settled();
+    return m_charts == nullptr || (m_charts->settled() && m_attention->settled());
 }
 
 void OverviewPage::openStatement(const QString& key) {
@@ -308,12 +325,25 @@ std::vector<Command> OverviewPage::commands() {
                                 }});
         }
     }
+    commands.push_back({tr("Show what needs you"), title(), {}, [this] {
+                            m_scroll->ensureWidgetVisible(m_attention);
+                            m_attention->list().setFocus();
+                        }});
+    const AttentionModel& matters = m_attention->model();
+    for (int row = 0; row < matters.rowCount(); ++row) {
+        const QString key = matters.index(row).data(KeyedTableModel::KeyRole).toString();
+        commands.push_back({matters.index(row).data().toString(), tr("Needs you"), {}, [this, key] {
+                                m_attention->open(m_attention->model().find(key));
+                            }});
+    }
     const StatementsModel& statements = m_tables->statementRows();
+    std::set<QString> offered; // once, though several users ran it
     for (int row = 0; row < statements.rowCount(); ++row) {
         const QModelIndex index = statements.index(row, 0);
         const QString key = statements.key(index);
-        commands.push_back(
-            {index.data().toString(), tr("Statement"), {}, [this, key] { openStatement(key); }});
+        if (const QString text = index.data().toString(); offered.insert(text).second) {
+            commands.push_back({text, tr("Statement"), {}, [this, key] { openStatement(key); }});
+        }
     }
     return commands;
 }

@@ -2,6 +2,8 @@
 // What the target does now: indicators, charts on the shared time axis, and the tables behind them. UI thread
 // only.
 
+#include "engine/analyzer/attention.h"
+#include "ui/models/analyzer_models.h"
 #include "ui/models/kpi_model.h"
 #include "ui/models/snapshot_models.h"
 #include "ui/pages/common/error_bar.h"
@@ -9,6 +11,8 @@
 
 #include <QTimer>
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 class QGridLayout;
@@ -18,6 +22,8 @@ class QStackedWidget;
 
 namespace pavement::ui {
 
+class AttentionView;
+class ChangesWatch;
 class EmptyState;
 class KpiTile;
 class OverviewCharts;
@@ -43,8 +49,18 @@ public:
 
     const KpiModel& kpis() const { return m_kpis; }
 
+    // What others know of matters that need a person; before the page is first shown.
+    void setAttentionSources(ChangesWatch* changes,
+                             std::function<std::shared_ptr<const ChecksShown>()> checks);
+
+    AttentionView* attention() const { return m_attention; } // null: no content yet
+
     // A target without a snapshot for this long is stale, and says so.
     static constexpr Milliseconds kStaleAfter{5'000};
+
+signals:
+    // To where a matter is dealt with; `statementText` where it is a statement's.
+    void placeRequested(const pavement::analyzer::AttentionPlace& place, const QString& statementText);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -78,6 +94,9 @@ private:
     QGridLayout* m_tileGrid = nullptr;
     QGridLayout* m_chartGrid = nullptr;
     OverviewTables* m_tables = nullptr;
+    AttentionView* m_attention = nullptr;
+    ChangesWatch* m_changes = nullptr;
+    std::function<std::shared_ptr<const ChecksShown>()> m_checks;
     std::vector<KpiTile*> m_tiles;
     QTimer m_ageTimer;
     monitor::SnapshotPtr m_latest;

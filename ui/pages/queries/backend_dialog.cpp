@@ -59,13 +59,13 @@ BackendDialog::BackendDialog(const BackendShown& shown, analyzer::BackendAction 
         label->setTextFormat(Qt::PlainText);
         form->addRow(title, label);
     };
-    add(tr("Server"), production ? tr("%1 — production").arg(target) : target);
+    add(tr("Server"), production ? tr("%1 (production)").arg(target) : target);
     add(tr("Role"), shown.role);
     add(tr("Database"), shown.database);
-    add(tr("State"), shown.since.isEmpty() ? shown.state : tr("%1 for %2").arg(shown.state, shown.since));
+    const QString state = stateText(toUtf8(shown.state));
+    add(tr("State"), shown.since.isEmpty() ? state : tr("%1 for %2").arg(state, shown.since));
     if (shown.blocks > 0) {
-        add(tr("Blocks"), shown.blocks == 1 ? tr("1 session")
-                                            : tr("%1 sessions").arg(static_cast<qulonglong>(shown.blocks)));
+        add(tr("Blocks"), tr("%n sessions", nullptr, static_cast<int>(shown.blocks)));
     }
     column->addLayout(form);
     if (!shown.statement.isEmpty()) {

@@ -15,7 +15,8 @@ namespace pavement::ui {
 struct BackendShown {
     analyzer::BackendId id;
     QString name; // "4711 pms-legacy"
-    QString role, database, state;
+    QString role, database;
+    QString state;     // as the server calls it
     QString since;     // "3.2 min"
     QString statement; // without literals
     std::size_t blocks = 0;

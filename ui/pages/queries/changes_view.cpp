@@ -66,7 +66,7 @@ void ChangesView::showNews(const StatementNewsPtr& news, const std::optional<Err
                      tr("Its time per call did not change for good since %1, as far as was recorded, and it "
                         "takes part in no pattern: no look-up for each row, no transaction of many small "
                         "statements.")
-                         .arg(timeText(news->changes.range.from)),
+                         .arg(minuteText(news->changes.range.from)),
                      TextRole::body, true);
         }
     }
@@ -82,8 +82,8 @@ void ChangesView::addChange(QVBoxLayout* column, const analyzer::TimeChange& cha
     QWidget* card = inside->parentWidget();
     addWords(m_theme, card, inside, toText(words.title), TextRole::title);
     addWords(m_theme, card, inside,
-             tr("Since %1 · between %2 and %3 with 95 % · cause: %4")
-                 .arg(timeText(change.at), timeText(change.between.from), timeText(change.between.to),
+             tr("Since %1, with 95 % certainty between %2 and %3 · %4 about the cause")
+                 .arg(minuteText(change.at), minuteText(change.between.from), minuteText(change.between.to),
                       confidenceText(words.confidence)),
              TextRole::small, true);
     addWords(m_theme, card, inside, toText(words.cause), TextRole::body);
@@ -195,7 +195,7 @@ void ChangeBanner::showNews(const StatementNewsPtr& news, const std::string& sta
         const analyzer::Wording words = analyzer::wordsOf(change);
         m_look = change.isRegression() ? Look::worse : Look::better;
         m_what->setText((change.isRegression() ? tr("▲ Slower since %1") : tr("▼ Faster since %1"))
-                            .arg(timeText(change.at)));
+                            .arg(minuteText(change.at)));
         m_why->setText(
             QStringList{toText(words.title), toText(analyzer::shortCause(change)), toText(words.cost)}.join(
                 QStringLiteral(" · ")));

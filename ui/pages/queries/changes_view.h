@@ -2,7 +2,7 @@
 // What is known of one statement's changes and of the patterns it takes part in, each in full: when, why,
 // what it costs, what to do, and the way to the plans or the other statement. UI thread only.
 
-#include "ui/pages/queries/changes_watch.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/theme/theme.h"
 
 #include <QFrame>

@@ -1,6 +1,6 @@
 #pragma once
 // One finding of the checks in full: what, why it matters, its figures, what to do, the SQL that mends it and
-// the SQL that takes that back; or why a check could not speak. UI thread only.
+// the SQL that takes that back; or why a check could not be made. UI thread only.
 
 #include "ui/models/analyzer_models.h"
 #include "ui/theme/theme.h"

@@ -14,6 +14,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pavement::ui {
 namespace {
 
@@ -149,14 +151,37 @@ void ChecksView::cancel() {
     m_state->setText(tr("Cancelled. %1").arg(m_model.summary()));
 }
 
-void ChecksView::showResult() {
+std::shared_ptr<const ChecksShown> ChecksView::result() const {
     const auto found = m_target ? m_results.find(m_target->target.id) : m_results.end();
-    const bool any = found != m_results.end();
-    m_model.show(any ? found->second : nullptr);
+    return found == m_results.end() ? nullptr : found->second;
+}
+
+void ChecksView::choose(const std::string& checkId, const std::string& object) {
+    const auto shown = result();
+    if (!shown) {
+        return;
+    }
+    const auto& findings = shown->report.findings;
+    const auto at = [&](bool objectToo) {
+        return std::find_if(findings.begin(), findings.end(), [&](const analyzer::CheckFinding& finding) {
+            return finding.checkId == checkId && (!objectToo || finding.object == object);
+        });
+    };
+    const auto exact = at(true);
+    if (const auto found = exact != findings.end() ? exact : at(false); found != findings.end()) {
+        m_table->select(QStringLiteral("f%1").arg(found - findings.begin()));
+        m_table->view().setFocus();
+    }
+}
+
+void ChecksView::showResult() {
+    const auto shown = result();
+    const bool any = shown != nullptr;
+    m_model.show(shown);
     m_state->setText(any ? m_model.summary() : QString());
     m_table->setEmptyText(any ? tr("Nothing found: every check is content.")
                               : tr("The checks have not run yet on this server. They only read, each within "
-                                   "two seconds, and say what to mend and why."));
+                                   "a few seconds, and say what to mend and why."));
     m_table->view().sortByColumn(m_table->view().horizontalHeader()->sortIndicatorSection(),
                                  m_table->view().horizontalHeader()->sortIndicatorOrder());
     const QModelIndex first = m_table->view().model()->index(0, 0);

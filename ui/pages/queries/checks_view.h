@@ -36,6 +36,11 @@ public:
 
     const ChecksModel& model() const { return m_model; }
 
+    // Of the target; null before the first.
+    std::shared_ptr<const ChecksShown> result() const;
+    // Chooses what a check found about an object, or the check's first finding.
+    void choose(const std::string& checkId, const std::string& object);
+
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);
 

@@ -80,7 +80,7 @@ LocksView::LocksView(const PageServices& services, ErrorBar& error, QWidget* par
     QHeaderView* header = m_tree->header();
     header->setAccessibleName(tr("Sessions that block others: columns"));
     header->setStretchLastSection(true);
-    const std::array widths{210, 230, 76, 96, 130, 90};
+    const std::array widths{210, 230, 76, 96, 160, 90};
     for (int column = 0; column < static_cast<int>(widths.size()); ++column) { // the last takes the rest
         header->resizeSection(column, widths[static_cast<std::size_t>(column)]);
     }
@@ -237,7 +237,29 @@ void LocksView::show(Reading reading) {
         m_holders->select(holder);
     }
     m_filling = false;
+    choose(m_wantedPid);
+    m_wantedPid = 0;
     showState();
+    emit wasRead();
+}
+
+void LocksView::choose(int pid) {
+    if (pid == 0) {
+        return;
+    }
+    m_wantedPid = pid;
+    const auto& nodes = m_locks.forest().nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(),
+                                    [&](const analyzer::LockNode& node) { return node.session.pid == pid; });
+    if (found != nodes.end()) {
+        m_wantedPid = 0;
+        m_tree->setCurrentIndex(m_locks.find(LockTreeModel::keyOf(found->session)));
+        m_tree->setFocus();
+    }
+}
+
+void LocksView::setPace(Milliseconds pace) {
+    m_timer.setInterval(pace);
 }
 
 // Everything open, but for what the person has closed.
@@ -269,8 +291,9 @@ std::optional<BackendShown> LocksView::chosen() const {
         shown.name = QStringLiteral("%1 %2").arg(holder->pid).arg(toText(holder->name)).trimmed();
         shown.role = toText(holder->role);
         shown.database = toText(holder->database);
-        shown.state = holder->kind == analyzer::HolderKind::idleInTransaction ? tr("idle in transaction")
-                                                                              : tr("active");
+        shown.state = holder->kind == analyzer::HolderKind::idleInTransaction
+                          ? QStringLiteral("idle in transaction")
+                          : QStringLiteral("active");
         shown.since = holder->seconds ? valueText(*holder->seconds, Unit::seconds) : QString();
         return shown;
     }
@@ -367,9 +390,8 @@ void LocksView::showState() {
             waiting += node.session.wait ? 1 : 0;
         }
         const QString at = timeText(*m_readAt);
-        words = empty          ? tr("Read at %1").arg(at)
-                : waiting == 1 ? tr("1 session waits · read at %1").arg(at)
-                               : tr("%1 sessions wait · read at %2").arg(waiting).arg(at);
+        words = empty ? tr("Read at %1").arg(at)
+                      : tr("%n sessions wait · read at %1", nullptr, static_cast<int>(waiting)).arg(at);
         if (m_partial) {
             words += tr(" · sessions of other roles are hidden: grant pg_read_all_stats");
         }

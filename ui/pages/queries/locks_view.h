@@ -33,11 +33,19 @@ public:
     void setTarget(const PageTarget* target);
     void refresh();
 
+    // How often it reads while it is followed; five seconds at first.
+    void setPace(Milliseconds pace);
+
+    bool isFollowing() const { return m_timer.isActive(); }
+
     bool settled() const { return !m_read.running() && !m_act.running(); }
 
     const LockTreeModel& locks() const { return m_locks; }
 
     QTreeView& tree() { return *m_tree; }
+
+    // Chooses a session by its process; once the locks are read, where they are not yet.
+    void choose(int pid);
 
     // The dialog that asks; null where no session is chosen.
     QDialog* askFor(analyzer::BackendAction action);
@@ -47,6 +55,7 @@ public:
 
 signals:
     void acted(bool signalled);
+    void wasRead();
     void stateChanged();
 
 protected:
@@ -84,6 +93,7 @@ private:
     QLabel* m_state;
     QTimer m_timer;
     std::optional<Timestamp> m_readAt;
+    int m_wantedPid = 0; // to be chosen when it is there
     bool m_partial = false;
     bool m_failed = false;  // the last reading, and the bar says so
     bool m_filling = false; // a reading is being shown: what is selected meanwhile nobody chose

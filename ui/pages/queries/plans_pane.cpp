@@ -132,7 +132,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_again->setToolTip(tr("Goes round the cache"));
     m_again->setVisible(false);
     m_run->setAccessibleName(tr("Run the statement and measure its plan"));
-    m_cancel->setAccessibleName(tr("Cancel the question"));
+    m_cancel->setAccessibleName(tr("Cancel asking for the plan"));
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(4);

@@ -1,9 +1,9 @@
 #include "ui/pages/queries/queries_page.h"
 
 #include "ui/models/text.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/pages/common/empty_state.h"
 #include "ui/pages/common/error_bar.h"
-#include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/locks_view.h"
 #include "ui/pages/queries/statement_view.h"
@@ -199,6 +199,29 @@ void QueriesPage::showTab(Tab tab) {
     m_tabs->setCurrentIndex(tab);
 }
 
+void QueriesPage::goTo(const analyzer::AttentionPlace& place, const QString& statementText) {
+    using View = analyzer::AttentionPlace::View;
+    switch (place.view) {
+    case View::statement:
+        openStatementById(toText(place.key), statementText);
+        break;
+    case View::locks:
+        showTab(locks);
+        m_locks->choose(place.pid);
+        break;
+    case View::checks:
+        showTab(checks);
+        if (place.key.empty()) {
+            m_checks->run();
+        } else {
+            m_checks->choose(place.key, place.object);
+        }
+        break;
+    case View::alerts:
+        break; // have no place here
+    }
+}
+
 void QueriesPage::showStatements() {
     showTab(statements);
     m_inStatements->setCurrentIndex(0);
@@ -262,8 +285,6 @@ std::vector<Command> QueriesPage::commands() {
         return commands;
     }
     const QString group = title();
-    commands.push_back({tr("Show the statements of this range"), group, QStringLiteral("Ctrl+Shift+S"),
-                        [this] { showStatements(); }});
     commands.push_back({tr("Show the changed statements"), group, {}, [this] {
                             showStatements();
                             m_statements->setMarkedOnly(true);

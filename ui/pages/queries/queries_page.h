@@ -2,6 +2,7 @@
 // What is slow, who waits for whom, and what is wrong with schema and instance: statements of the visible
 // range, locks, checks. UI thread only.
 
+#include "engine/analyzer/attention.h"
 #include "ui/pages/common/page.h"
 
 #include <optional>
@@ -44,6 +45,8 @@ public:
     // By its fingerprint, whether it ran in the range or not.
     void openStatementById(const QString& id, const QString& text);
     void showTab(Tab tab);
+    // Where a matter is dealt with, other than alerts; a place among the checks without a key: runs them.
+    void goTo(const analyzer::AttentionPlace& place, const QString& statementText);
 
     // Made when first looked at; null before.
     StatementsView* statementsView() const { return m_statements; }

@@ -43,7 +43,7 @@ void mark(StatementFigures& row, const analyzer::TimeChange& change) {
     }
     const analyzer::Wording words = analyzer::wordsOf(change);
     row.marksNote =
-        toUtf8(QCoreApplication::translate("StatementRows", "Since %1").arg(timeText(change.at))) + "\n" +
+        toUtf8(QCoreApplication::translate("StatementRows", "Since %1").arg(minuteText(change.at))) + "\n" +
         words.title + "\n" + words.cause;
 }
 

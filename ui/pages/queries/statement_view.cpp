@@ -1,30 +1,28 @@
 #include "ui/pages/queries/statement_view.h"
 
 #include "engine/base/files.h"
-#include "ui/charts/chart_group.h"
-#include "ui/charts/chart_panel.h"
 #include "ui/models/text.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/queries/changes_view.h"
-#include "ui/pages/queries/changes_watch.h"
 #include "ui/pages/queries/findings_view.h"
 #include "ui/pages/queries/logged_view.h"
 #include "ui/pages/queries/plans_pane.h"
+#include "ui/pages/queries/statement_course.h"
+#include "ui/pages/queries/statement_figures.h"
 #include "ui/pages/queries/wait_profile.h"
 #include "ui/plan/sql_view.h"
 
 #include <QClipboard>
 #include <QFileDialog>
-#include <QFormLayout>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -35,8 +33,6 @@ namespace {
 constexpr Milliseconds kStatementReadLimit{60'000};
 constexpr int kStatementDebounceMillis = 250;
 constexpr int kStatementAgainMillis = 10'000;
-constexpr Milliseconds kJoined{35'000}; // a statement is counted every ten seconds
-constexpr int kChartHeight = 190;
 constexpr int kTopHeight = 190;
 constexpr int kTopBesidePlan = 110; // a plan wants the room
 constexpr int kTitleCharacters = 56;
@@ -70,7 +66,8 @@ StatementView::StatementView(const PageServices& services, ErrorBar& error, Chan
     m_tabs = new QTabWidget(splitter);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("About the statement"));
-    m_tabs->addTab(buildCourse(), tr("Course"));
+    m_course = new StatementCourse(services, m_tabs);
+    m_tabs->addTab(m_course, tr("Course"));
     m_plans = new PlansPane(services, error, m_tabs);
     m_tabs->addTab(m_plans, tr("Plans"));
     m_logged = new LoggedView(services.theme, m_tabs);
@@ -171,11 +168,7 @@ QWidget* StatementView::buildTop() {
     m_text = new SqlView(m_services.theme, paper);
     m_text->setAccessibleName(tr("Statement text"));
     inPaper->addWidget(m_text);
-    auto* figures = new QWidget(top);
-    m_figures = new QFormLayout(figures);
-    m_figures->setContentsMargins(0, 0, 0, 0);
-    m_figures->setHorizontalSpacing(spacing::kLarge);
-    m_figures->setVerticalSpacing(spacing::kTight);
+    m_figures = new StatementFiguresView(top);
     auto* waits = new QWidget(top);
     auto* heading = new QLabel(tr("Where its time went"), waits);
     heading->setFont(m_services.theme.font(TextRole::title));
@@ -187,53 +180,14 @@ QWidget* StatementView::buildTop() {
     inWaits->addWidget(m_waits);
     inWaits->addStretch();
     waits->setFixedWidth(280);
-    figures->setMinimumWidth(220);
+    m_figures->setMinimumWidth(220);
     auto* row = new QHBoxLayout(top);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(spacing::kPage);
     row->addWidget(paper, 1);
-    row->addWidget(figures, 0, Qt::AlignTop);
+    row->addWidget(m_figures, 0, Qt::AlignTop);
     row->addWidget(waits, 0, Qt::AlignTop);
     return top;
-}
-
-QWidget* StatementView::buildCourse() {
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setAccessibleName(tr("Course of the statement"));
-    auto* content = new QWidget(scroll);
-    scroll->setWidget(content);
-    const auto chart = [&](const QString& title, Unit unit, const QString& definition) {
-        auto* panel =
-            new ChartPanel(m_services.axis, m_services.theme, title, unit, ChartKind::line, content);
-        panel->setMinimumHeight(kChartHeight);
-        panel->setDescription(definition, tr("pg_stat_statements"));
-        panel->setEmptyText(tr("It did not run in this range."));
-        return panel;
-    };
-    m_time = chart(tr("Time per call"), Unit::seconds, tr("Execution time divided by calls, each interval"));
-    m_time->addSeries(tr("Mean"));
-    m_time->addSeries(tr("Slowest"));
-    m_calls = chart(tr("Calls"), Unit::perSecond, tr("Executions that ended, each second"));
-    m_calls->addSeries(tr("Calls"));
-    m_rows = chart(tr("Rows per call"), Unit::count, tr("Rows returned or changed"));
-    m_rows->addSeries(tr("Rows"));
-    m_buffers = chart(tr("Buffers per call"), Unit::bytes, tr("Blocks asked for"));
-    m_buffers->addSeries(tr("From shared buffers"));
-    m_buffers->addSeries(tr("From outside them"));
-    auto* grid = new QGridLayout(content);
-    grid->setContentsMargins(0, spacing::kSmall, 0, 0);
-    grid->setSpacing(spacing::kMedium);
-    auto* group = new ChartGroup(this);
-    int place = 0;
-    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
-        group->add(panel);
-        grid->addWidget(panel, place / 2, place % 2);
-        ++place;
-    }
-    return scroll;
 }
 
 void StatementView::open(const PageTarget& target, const analyzer::StatementLoad& load, bool split) {
@@ -308,7 +262,7 @@ void StatementView::take(Result<StatementReading> reading) {
 void StatementView::showReading() {
     m_copyJson->setEnabled(m_reading->read);
     m_save->setEnabled(m_reading->read);
-    showFigures();
+    m_figures->show(m_reading->load);
     m_waits->show(m_reading->waits, m_reading->waitSeconds);
     m_findings->showFindings(m_reading->findings);
     m_logged->setExecutions(m_reading->logged);
@@ -317,17 +271,7 @@ void StatementView::showReading() {
     const auto found = m_reading->findings.findings.size();
     m_tabs->setTabText(m_tabs->indexOf(m_findings),
                        found == 0 ? tr("Findings") : tr("Findings (%1)").arg(found));
-    const Milliseconds reach = std::max(kJoined, 3 * m_reading->history.step);
-    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
-        panel->setGapAfter(reach); // gaps of the record stand in the lines; this says how far a value reaches
-    }
-    StatementLines lines = linesOf(m_reading->history);
-    m_time->assign(0, std::move(lines.meanSeconds));
-    m_time->assign(1, std::move(lines.slowestSeconds));
-    m_calls->assign(0, std::move(lines.callsPerSecond));
-    m_rows->assign(0, std::move(lines.rowsPerCall));
-    m_buffers->assign(0, std::move(lines.hitBytesPerCall));
-    m_buffers->assign(1, std::move(lines.readBytesPerCall));
+    m_course->show(m_reading->history);
     showMarks();
 }
 
@@ -345,82 +289,12 @@ void StatementView::showNews() {
 }
 
 void StatementView::showMarks() {
-    std::vector<ChartMark> marks;
-    for (std::size_t i = 1; i < m_reading->history.plans.size(); ++i) {
-        marks.push_back({m_reading->history.plans[i].first, tr("Another plan"), {}});
-    }
-    if (m_watch.news()) {
-        for (const analyzer::TimeChange* change : m_watch.news()->changes.of(m_load.id)) {
-            marks.push_back(
-                {change->at, change->isRegression() ? tr("Slower from here") : tr("Faster from here"), {}});
-        }
-    }
-    for (ChartPanel* panel : {m_time, m_calls, m_rows, m_buffers}) {
-        panel->setMarks(marks);
-    }
+    m_course->showMarks(m_reading->history, m_watch.news() ? m_watch.news()->changes.of(m_load.id)
+                                                           : std::vector<const analyzer::TimeChange*>());
 }
 
 void StatementView::showChanges() {
     m_tabs->setCurrentWidget(m_changes);
-}
-
-void StatementView::showFigures() {
-    while (m_figures->rowCount() > 0) {
-        m_figures->removeRow(0);
-    }
-    const auto add = [this](const QString& name, const QString& value, const QString& source = {}) {
-        auto* title = new QLabel(name, m_figures->parentWidget());
-        title->setProperty("muted", true);
-        auto* label = new QLabel(value, m_figures->parentWidget());
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        label->setToolTip(source);
-        m_figures->addRow(title, label);
-    };
-    if (!m_reading || !m_reading->load) {
-        add(tr("In this range"), tr("it did not run"));
-        return;
-    }
-    using analyzer::WorkFigure;
-    const analyzer::StatementLoad& load = *m_reading->load;
-    const double calls = load.calls();
-    add(tr("Total time"),
-        tr("%1 · %2 of all")
-            .arg(valueText(load.seconds(), Unit::seconds), valueText(load.share, Unit::ratio)));
-    add(tr("Calls"), valueText(calls, Unit::count));
-    add(tr("Mean"),
-        tr("%1 ± %2").arg(valueText(load.work.mean(), Unit::seconds),
-                          valueText(load.work.deviation(), Unit::seconds)),
-        tr("With the standard deviation"));
-    if (load.work[WorkFigure::slowest] > 0) {
-        add(tr("Slowest"), valueText(load.work[WorkFigure::slowest], Unit::seconds));
-    }
-    add(tr("Rows per call"),
-        calls > 0 ? valueText(load.work[WorkFigure::rows] / calls, Unit::count) : QStringLiteral("–"));
-    if (load.rowsScanned) {
-        using Source = analyzer::RowsScanned::Source;
-        const QString source = load.rowsScanned->source == Source::measuredPlan ? tr("From a measured plan")
-                               : load.rowsScanned->source == Source::loggedPlan
-                                   ? tr("From a plan in the server's log (auto_explain)")
-                               : load.rowsScanned->source == Source::estimatedPlan
-                                   ? tr("From an estimated plan")
-                                   : tr("From the statistics of its tables");
-        add(tr("Rows scanned per call"), valueText(load.rowsScanned->perCall, Unit::count), source);
-    }
-    add(tr("Hit ratio"), valueText(load.hitRatio(), Unit::ratio), tr("Blocks found in shared buffers"));
-    add(tr("Read"), valueText(load.work[WorkFigure::readBytes], Unit::bytes));
-    const double temp = load.work[WorkFigure::tempReadBytes] + load.work[WorkFigure::tempWrittenBytes];
-    if (temp > 0) {
-        add(tr("Temporary files"), valueText(temp, Unit::bytes));
-    }
-    if (load.work[WorkFigure::walBytes] > 0) {
-        add(tr("WAL"), valueText(load.work[WorkFigure::walBytes], Unit::bytes));
-    }
-    if (load.work[WorkFigure::planSeconds] > 0) {
-        add(tr("Planning"), valueText(load.work[WorkFigure::planSeconds], Unit::seconds));
-    }
-    if (load.work[WorkFigure::jitSeconds] > 0) {
-        add(tr("JIT"), valueText(load.work[WorkFigure::jitSeconds], Unit::seconds));
-    }
 }
 
 void StatementView::showPlans() {

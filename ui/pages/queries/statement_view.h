@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <optional>
 
-class QFormLayout;
 class QLabel;
 class QPushButton;
 class QTabWidget;
@@ -21,12 +20,13 @@ namespace pavement::ui {
 class ChangeBanner;
 class ChangesView;
 class ChangesWatch;
-class ChartPanel;
 class ErrorBar;
 class FindingsView;
 class LoggedView;
 class PlansPane;
 class SqlView;
+class StatementCourse;
+class StatementFiguresView;
 class WaitProfileView;
 
 class StatementView : public QWidget {
@@ -76,10 +76,8 @@ protected:
 private:
     QWidget* buildHead();
     QWidget* buildTop();
-    QWidget* buildCourse();
     void read();
     void take(Result<StatementReading> reading);
-    void showFigures();
     void showReading();
     void showNews();
     void showMarks();
@@ -101,13 +99,10 @@ private:
     QLabel* m_title = nullptr;
     QLabel* m_where = nullptr;
     SqlView* m_text = nullptr;
-    QFormLayout* m_figures = nullptr;
+    StatementFiguresView* m_figures = nullptr;
     WaitProfileView* m_waits = nullptr;
     QTabWidget* m_tabs = nullptr;
-    ChartPanel* m_time = nullptr;
-    ChartPanel* m_rows = nullptr;
-    ChartPanel* m_buffers = nullptr;
-    ChartPanel* m_calls = nullptr;
+    StatementCourse* m_course = nullptr;
     PlansPane* m_plans = nullptr;
     LoggedView* m_logged = nullptr;
     FindingsView* m_findings = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/models/text.h"
 #include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
+#include "ui/pages/queries/statement_columns.h"
 #include "ui/pages/queries/statement_delegate.h"
 #include "ui/pages/queries/statement_rows.h"
 
@@ -24,25 +25,17 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace pavement::ui {
 namespace {
 
-constexpr quint32 kStateMark = 0x51535432; // of the form in saveState() and of the columns
+constexpr quint32 kStateMark = 0x51535433;   // of the form in saveState() and of the columns
+constexpr quint32 kEarlierMark = 0x51535432; // the header's state in the place of that of the columns
 constexpr Milliseconds kReadLimit{60'000};
 constexpr int kDebounceMillis = 250;
 constexpr int kAgainMillis = 10'000;
 constexpr std::size_t kJudged = 500; // statements, by time: their texts are parsed at every reading
-
-// Shown at first; the others wait behind "Columns".
-constexpr std::array kShownAtFirst{
-    StatementTableModel::statement, StatementTableModel::total, StatementTableModel::share,
-    StatementTableModel::calls,     StatementTableModel::mean,  StatementTableModel::rowsPerCall,
-    StatementTableModel::hitRatio,  StatementTableModel::reads, StatementTableModel::findings,
-    StatementTableModel::course,    StatementTableModel::marks,
-};
 
 std::shared_ptr<const StatementTable> tableOf(const analyzer::Workload& workload,
                                               std::span<const analyzer::FindingReport> findings,
@@ -67,7 +60,7 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, Ch
     , m_database(new QComboBox(this))
     , m_split(new QCheckBox(tr("&Split by user and database"), this))
     , m_marked(new QCheckBox(tr("&Changed only"), this))
-    , m_columns(new QToolButton(this))
+    , m_offer(new QToolButton(this))
     , m_count(new QLabel(this))
     , m_view(new QTableView(this))
     , m_empty(new QLabel(m_view->viewport())) {
@@ -84,9 +77,9 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, Ch
     }
     m_split->setToolTip(tr("One row for each user and database a statement ran under"));
     m_marked->setToolTip(tr("Statements that are new, slower, faster or run another plan"));
-    m_columns->setText(tr("Columns"));
-    m_columns->setAccessibleName(tr("Choose columns"));
-    m_columns->setAutoRaise(true);
+    m_offer->setText(tr("Columns"));
+    m_offer->setAccessibleName(tr("Choose columns"));
+    m_offer->setAutoRaise(true);
     m_count->setProperty("muted", true);
     m_count->setTextFormat(Qt::PlainText);
     m_empty->setProperty("muted", true);
@@ -104,7 +97,7 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, Ch
     top->addWidget(m_marked);
     top->addStretch();
     top->addWidget(m_count);
-    top->addWidget(m_columns);
+    top->addWidget(m_offer);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, spacing::kMedium, 0, 0);
     column->setSpacing(spacing::kSmall);
@@ -119,8 +112,8 @@ StatementsView::StatementsView(const PageServices& services, ErrorBar& error, Ch
         refresh();
         emit stateChanged();
     });
-    connect(m_columns, &QToolButton::clicked, this,
-            [this] { chooseColumns(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
+    connect(m_offer, &QToolButton::clicked, this,
+            [this] { offerColumns(m_offer->mapToGlobal(QPoint(0, m_offer->height()))); });
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMillis);
     connect(&m_debounce, &QTimer::timeout, this, &StatementsView::refresh);
@@ -144,22 +137,15 @@ void StatementsView::buildTable() {
     dressTable(*m_view, tr("Statements"));
     QHeaderView* header = m_view->horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    for (int column = 0; column < StatementTableModel::columnTotal; ++column) {
-        const Column plan = StatementTableModel::describe(column);
-        header->resizeSection(column, plan.width);
-        if (plan.stretches) {
-            header->setSectionResizeMode(column, QHeaderView::Stretch);
-        }
-        header->setSectionHidden(column, std::find(kShownAtFirst.begin(), kShownAtFirst.end(), column) ==
-                                             kShownAtFirst.end());
-    }
     header->setSortIndicator(StatementTableModel::total, Qt::DescendingOrder);
     m_view->setSortingEnabled(true);
+    m_columns = new StatementColumns(*m_view, m_model, this);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
 
     connect(header, &QHeaderView::customContextMenuRequested, this,
-            [this, header](const QPoint& at) { chooseColumns(header->mapToGlobal(at)); });
+            [this, header](const QPoint& at) { offerColumns(header->mapToGlobal(at)); });
+    connect(m_columns, &StatementColumns::changed, this, &StatementsView::stateChanged);
     for (const auto changed : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved}) {
         connect(header, changed, this, &StatementsView::stateChanged);
     }
@@ -170,6 +156,7 @@ void StatementsView::buildTable() {
         m_keptScroll = m_view->verticalScrollBar()->value();
     });
     connect(&m_model, &StatementTableModel::arranged, this, [this] {
+        m_columns->fit();
         const QModelIndex again = m_model.find(m_keptKey);
         if (again.isValid()) {
             m_view->selectionModel()->setCurrentIndex(again, QItemSelectionModel::ClearAndSelect |
@@ -389,20 +376,9 @@ QString StatementsView::keyOf(const analyzer::StatementLoad& load) const {
     return toText(statementKey(load, isSplit()));
 }
 
-void StatementsView::chooseColumns(const QPoint& at) {
-    auto* menu = new QMenu(this);
+void StatementsView::offerColumns(const QPoint& at) {
+    QMenu* menu = m_columns->menu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QHeaderView* header = m_view->horizontalHeader();
-    for (int column = 1; column < StatementTableModel::columnTotal; ++column) {
-        const Column plan = StatementTableModel::describe(column);
-        QAction* action = menu->addAction(plan.title);
-        action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
-        connect(action, &QAction::toggled, this, [this, header, column](bool on) {
-            header->setSectionHidden(column, !on);
-            emit stateChanged();
-        });
-    }
     menu->popup(at);
 }
 
@@ -423,6 +399,7 @@ void StatementsView::hideEvent(QHideEvent* event) {
 bool StatementsView::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
         m_empty->resize(m_view->viewport()->size());
+        m_columns->fit();
     }
     if (watched == m_view && event->type() == QEvent::KeyPress && m_view->currentIndex().isValid()) {
         const auto* key = static_cast<QKeyEvent*>(event);
@@ -447,25 +424,30 @@ bool StatementsView::eventFilter(QObject* watched, QEvent* event) {
 QByteArray StatementsView::saveState() const {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << kStateMark << m_view->horizontalHeader()->saveState() << m_filter->text()
-           << m_split->isChecked() << m_marked->isChecked();
+    stream << kStateMark << m_columns->saveState() << m_filter->text() << m_split->isChecked()
+           << m_marked->isChecked();
     return state;
 }
 
 void StatementsView::restoreState(const QByteArray& state) {
     QDataStream stream(state);
     quint32 mark = 0;
-    QByteArray header;
+    QByteArray columns;
     QString filter;
     bool split = false;
     bool marked = false;
-    stream >> mark >> header >> filter >> split >> marked;
-    if (mark == kStateMark && stream.status() == QDataStream::Ok) {
-        m_view->horizontalHeader()->restoreState(header);
-        m_filter->setText(filter);
-        m_split->setChecked(split);
-        m_marked->setChecked(marked);
+    stream >> mark >> columns >> filter >> split >> marked;
+    if ((mark != kStateMark && mark != kEarlierMark) || stream.status() != QDataStream::Ok) {
+        return;
     }
+    if (mark == kStateMark) {
+        m_columns->restoreState(columns);
+    } else {
+        m_columns->restoreHeader(columns);
+    }
+    m_filter->setText(filter);
+    m_split->setChecked(split);
+    m_marked->setChecked(marked);
 }
 
 } // namespace pavement::ui

@@ -7,8 +7,8 @@
 #include "engine/analyzer/workload.h"
 #include "ui/models/job_tracker.h"
 #include "ui/models/statement_table_model.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/pages/common/page.h"
-#include "ui/pages/queries/changes_watch.h"
 
 #include <QTimer>
 
@@ -26,6 +26,7 @@ class QToolButton;
 namespace pavement::ui {
 
 class ErrorBar;
+class StatementColumns;
 
 class StatementsView : public QWidget {
     Q_OBJECT
@@ -90,7 +91,7 @@ private:
     void applyFilter();
     void fillChoices();
     void showCount();
-    void chooseColumns(const QPoint& at);
+    void offerColumns(const QPoint& at);
 
     PageServices m_services;
     ErrorBar& m_error;
@@ -110,9 +111,10 @@ private:
     QComboBox* m_database;
     QCheckBox* m_split;
     QCheckBox* m_marked;
-    QToolButton* m_columns;
+    QToolButton* m_offer;
     QLabel* m_count;
     QTableView* m_view;
+    StatementColumns* m_columns = nullptr;
     QLabel* m_empty;
     QString m_keptKey; // over a new order
     int m_keptScroll = 0;

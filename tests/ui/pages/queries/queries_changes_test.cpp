@@ -6,7 +6,7 @@
 #include "tests/support/histories/recorded_changes.h"
 #include "ui/models/keyed_table_model.h"
 #include "ui/pages/queries/changes_view.h"
-#include "ui/pages/queries/changes_watch.h"
+#include "ui/pages/common/changes_watch.h"
 #include "ui/pages/queries/plans_pane.h"
 #include "ui/pages/queries/queries_page.h"
 #include "ui/pages/queries/statement_view.h"

@@ -154,7 +154,7 @@ private slots:
             return all;
         }();
         QVERIFY(words.join(QLatin1Char('\n')).contains(QStringLiteral("pms-legacy")));
-        QVERIFY(words.join(QLatin1Char('\n')).contains(QStringLiteral("idle in transaction")));
+        QVERIFY(words.join(QLatin1Char('\n')).contains(QStringLiteral("transaction open, idle")));
         QVERIFY(words.join(QLatin1Char('\n')).contains(QStringLiteral("production")));
         QTest::keyClick(asked, Qt::Key_Return);
         QTRY_VERIFY(asked.isNull());
@@ -191,7 +191,10 @@ private slots:
         page.showTab(QueriesPage::locks);
         LocksView* view = page.locksView();
         QTRY_VERIFY_WITH_TIMEOUT(view->settled(), 20'000);
+        QSignalSpy read(view, &LocksView::wasRead);
+        view->setPace(Milliseconds{20});
         view->findChild<QCheckBox*>()->setChecked(true); // follow
+        QTRY_VERIFY_WITH_TIMEOUT(read.count() > 3, 20'000);
         const auto ours = [&] {
             return runSql(
                        m_servers.postgres(),
@@ -200,9 +203,17 @@ private slots:
         };
         QTRY_COMPARE_WITH_TIMEOUT(ours(), 1, 20'000);
         page.hide();
+        QVERIFY(!view->isFollowing());
         QTRY_COMPARE_WITH_TIMEOUT(ours(), 0, 20'000); // the connection is given back, none is made again
-        view->refresh();                              // only what is asked for by name still runs
+        const auto before = read.count();
+        view->refresh(); // only what is asked for by name still runs
         QTRY_VERIFY_WITH_TIMEOUT(view->settled(), 20'000);
+        QCOMPARE(read.count(), before + 1);
+        page.show();
+        QVERIFY(view->isFollowing());
+        QTRY_VERIFY_WITH_TIMEOUT(read.count() > before + 4, 20'000);
+        view->findChild<QCheckBox*>()->setChecked(false);
+        QVERIFY(!view->isFollowing());
     }
 
     void the_checks_find_what_was_planted_and_say_what_could_not_be_checked() {

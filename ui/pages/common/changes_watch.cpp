@@ -1,4 +1,4 @@
-#include "ui/pages/queries/changes_watch.h"
+#include "ui/pages/common/changes_watch.h"
 
 #include <utility>
 
