@@ -35,7 +35,10 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
     case Verb::sandbox:
         return runSandbox(options, interrupt);
     case Verb::analyzePlan:
-        return runAnalyzePlan(options, interrupt);
+        if (options.statement.empty()) {
+            return runAnalyzePlan(options, interrupt);
+        }
+        break;
     case Verb::cacheSimulate:
         return runCacheSimulate(options, interrupt);
     case Verb::cacheMrc:
@@ -77,6 +80,8 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
     switch (options.verb) {
     case Verb::doctor:
         return runDoctor(options, target, interrupt);
+    case Verb::analyzePlan:
+        return runAnalyzeExplain(options, target, interrupt);
     case Verb::analyzeChecks:
         return runAnalyzeChecks(options, target, interrupt);
     case Verb::analyzeLocks:

@@ -22,21 +22,21 @@ Result<std::string> targetNamed(const history::History& history, const std::stri
     for (const std::string& one : targets) {
         list += (list.empty() ? "" : ", ") + one;
     }
+    if (targets.empty()) { // as where there is no file: nobody has recorded yet
+        return fail(ErrorCode::notFound, "The history is empty", "Record something first: pavement record.");
+    }
     if (!wanted.empty()) {
         if (std::find(targets.begin(), targets.end(), wanted) == targets.end()) {
             return fail(ErrorCode::invalidInput, "The history holds nothing of a target '" + wanted + "'",
-                        targets.empty() ? "Record something first: pavement record."
-                                        : "It holds: " + list + ".");
+                        "It holds: " + list + ".");
         }
         return wanted;
     }
     if (targets.size() == 1) {
         return targets.front();
     }
-    return fail(ErrorCode::invalidInput,
-                targets.empty() ? "The history is empty" : "The history holds several targets",
-                targets.empty() ? "Record something first: pavement record."
-                                : "Choose one with --target: " + list + ".");
+    return fail(ErrorCode::invalidInput, "The history holds several targets",
+                "Choose one with --target: " + list + ".");
 }
 
 } // namespace

@@ -72,12 +72,15 @@ struct Options {
     // analyze plan: files, or "-" for standard input
     std::string planFile;
     std::string compareFile; // empty: one plan alone
+    std::string statement;   // instead of a file: the server is asked for its plan
+    bool realValues = false; // for its $n, where the target's profile allows it
 
     // analyze statements
     std::size_t top = 20;
     bool split = false; // by user and database
     std::string user, database;
-    std::string sessionLog; // a JSON log of the server; empty: counters alone
+    // A JSON or CSV log of the server; empty: counters alone. Of analyze plan: where values may be found too.
+    std::string sessionLog;
 
     // analyze checks: ids; empty: all
     std::vector<std::string> checks;

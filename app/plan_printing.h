@@ -23,6 +23,8 @@ std::string planText(const AnalysedPlan& plan);
 std::string comparisonText(const AnalysedPlan& before, const AnalysedPlan& after,
                            const plan::Comparison& comparison);
 
+inline constexpr int kPlanSchemaVersion = 1; // "schema": "pavement-plan" and "pavement-plan-comparison"
+
 // Times are seconds, blocks counts; node numbers are positions in "nodes".
 nlohmann::json planJson(const AnalysedPlan& plan);
 nlohmann::json comparisonJson(const plan::Comparison& comparison);

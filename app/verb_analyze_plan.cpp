@@ -133,7 +133,9 @@ bool isGrave(const AnalysedPlan& plan) {
 int compareTwo(const Options& options, const AnalysedPlan& before, const AnalysedPlan& after) {
     const plan::Comparison comparison = plan::compare(before.tree, after.tree);
     if (options.format == Format::json) {
-        Json json{{"schema", "pavement-plan-comparison"}, {"comparison", comparisonJson(comparison)}};
+        Json json{{"schema", "pavement-plan-comparison"},
+                  {"version", kPlanSchemaVersion},
+                  {"comparison", comparisonJson(comparison)}};
         json["before"] = planJson(before);
         json["after"] = planJson(after);
         print(dumpJson(json, 2));
@@ -167,7 +169,7 @@ int runAnalyzePlan(const Options& options, Interrupt& interrupt) {
         return compareTwo(options, plans->front(), after->front());
     }
     bool grave = false;
-    Json json{{"schema", "pavement-plan"}, {"plans", Json::array()}};
+    Json json{{"schema", "pavement-plan"}, {"version", kPlanSchemaVersion}, {"plans", Json::array()}};
     std::string text;
     for (const AnalysedPlan& plan : *plans) {
         grave = grave || isGrave(plan);

@@ -2,6 +2,7 @@
 #include "app/history_choice.h"
 #include "app/terminal.h"
 #include "app/verbs.h"
+#include "engine/analyzer/attention_text.h"
 #include "engine/analyzer/changes_json.h"
 #include "engine/analyzer/changes_text.h"
 #include "engine/analyzer/findings_json.h"
@@ -52,15 +53,6 @@ std::string oneLine(const std::string& statement) {
 
 using Findings = std::vector<analyzer::FindingReport>; // of the first statements, in their order
 
-Result<Findings> findingsOf(const history::History& history, const std::string& target,
-                            const analyzer::Workload& workload, std::size_t top) {
-    const auto waits = analyzer::loadByWait(history, target, workload.range);
-    if (!waits) {
-        return fail(waits.error());
-    }
-    return analyzer::findingsOf(workload, *waits, top);
-}
-
 // The end of a log, since a log grows without end: what sessions did last says how they ask.
 Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
     if (path.empty()) {
@@ -72,7 +64,8 @@ Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (problem || !file) {
         return fail(ErrorCode::invalidInput, "The log '" + path + "' cannot be read",
-                    "Name the server's JSON log (log_destination = jsonlog, 15 and later).");
+                    "Name the server's JSON log (log_destination = jsonlog, 15 and later) or its CSV log "
+                    "(csvlog).");
     }
     std::string lines(static_cast<std::size_t>(std::min(size, kMostLogBytes)), '\0');
     file.seekg(static_cast<std::streamoff>(size - lines.size()));
@@ -81,7 +74,7 @@ Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
     analyzer::SessionLog log = analyzer::readSessionLog(lines);
     if (log.statements.empty()) {
         return fail(ErrorCode::invalidInput, "The log '" + path + "' holds no statement with its duration",
-                    "It has to be a JSON log, with log_min_duration_statement = 0 or a "
+                    "It has to be a JSON or CSV log, with log_min_duration_statement = 0 or a "
                     "log_transaction_sample_rate above 0.");
     }
     return log;
@@ -200,30 +193,46 @@ int runAnalyzeStatements(const Options& options, Interrupt& interrupt) {
     wish.database = options.database;
     wish.user = options.user;
     wish.most = std::max<std::size_t>(options.top, wish.most);
-    wish.sparkPoints = 0;
     const auto workload = analyzer::readWorkload(history, *target, *range, wish);
     if (!workload) {
         return complain(workload.error());
     }
-    const auto findings = findingsOf(history, *target, *workload, options.top);
-    if (!findings) {
-        return complain(findings.error());
+    const auto waits = analyzer::loadByWait(history, *target, workload->range);
+    if (!waits) {
+        return complain(waits.error());
     }
+    const Findings findings = analyzer::findingsOf(*workload, *waits, options.top);
     const auto news =
         readNews(history, *target, *workload, options, *log ? &**log : nullptr, interrupt.token());
     if (!news) {
         return complain(news.error());
     }
+    std::optional<analyzer::Attention> attention;
+    if (!workload->split && !workload->filtered) { // it is about the server as a whole
+        analyzer::AttentionKnown known;
+        known.workload = &*workload;
+        known.waits = &*waits;
+        known.changes = &news->changes;
+        known.patterns = &news->patterns;
+        auto found = analyzer::whatNeedsYou(history, *target, workload->range, known,
+                                            analyzer::kMostAttention, interrupt.token());
+        if (!found) {
+            return complain(found.error());
+        }
+        attention = std::move(*found);
+    }
     if (options.format == Format::json) {
         Json json = analyzer::toJson(*workload, options.top);
-        for (std::size_t i = 0; i < findings->size(); ++i) {
-            json["statements"][i]["findings"] = analyzer::toJson((*findings)[i])["findings"];
+        for (std::size_t i = 0; i < findings.size(); ++i) {
+            json["statements"][i]["findings"] = analyzer::toJson(findings[i]);
         }
+        json["attention"] = attention ? analyzer::toJson(*attention) : Json(nullptr);
         json["changed"] = analyzer::toJson(news->changes);
         json["patterns"] = analyzer::toJson(news->patterns);
         print(dumpJson(json, 2));
     } else {
-        print(toText(*workload, *findings, *target, options.top) + "\n" +
+        print((attention ? analyzer::toText(*attention) + "\n" : "") +
+              toText(*workload, findings, *target, options.top) + "\n" +
               analyzer::toText(news->changes, options.top) + "\n" +
               analyzer::toText(news->patterns, options.top));
     }

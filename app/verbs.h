@@ -16,6 +16,8 @@ int runRecord(const Options& options, const monitor::Target& target, std::vector
               Interrupt& interrupt);
 int runCapture(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runAnalyzePlan(const Options& options, Interrupt& interrupt);
+// The plan of a statement that is asked of the server.
+int runAnalyzeExplain(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runAnalyzeStatements(const Options& options, Interrupt& interrupt);
 int runAnalyzeChecks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runAnalyzeLocks(const Options& options, const monitor::Target& target, Interrupt& interrupt);

@@ -193,7 +193,8 @@ Attention rankAttention(TimeRange range, const AttentionKnown& known, std::size_
     auto ranked = rankByTime(std::move(timed), workload, kLeastShare * out.totalSeconds);
     detail::dropSaidTwice(ranked, timeless);
     for (AttentionItem& item : ranked) {
-        if (!workload.partial && out.totalSeconds > 0) {
+        // Waits that go on are not in what the server has counted, so they may be more than all of it.
+        if (!workload.partial && out.totalSeconds > 0 && *item.seconds <= out.totalSeconds * (1 + 1e-9)) {
             item.share = std::min(1.0, *item.seconds / out.totalSeconds);
         }
         detail::completeWords(item, workload);

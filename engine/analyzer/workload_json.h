@@ -10,7 +10,9 @@
 
 namespace pavement::analyzer {
 
-inline constexpr int kWorkloadSchemaVersion = 1; // "schema": "pavement-statements"
+// "schema": "pavement-statements". 2: a statement's "findings" are the whole report (pavement-findings), as
+// the report and plans have them, and no bare list.
+inline constexpr int kWorkloadSchemaVersion = 2;
 
 // At most `most` statements, those with the most time; "statements_total" counts all.
 nlohmann::json toJson(const Workload& workload, std::size_t most = std::numeric_limits<std::size_t>::max());

@@ -129,12 +129,17 @@ bool beginsRecord(LogFormat format, std::string_view line) {
 
 namespace {
 
+// Wider than beginsRecord(): a log that another program has gone over has its fields in another order.
+bool mayBegin(LogFormat format, std::string_view line) {
+    return format == LogFormat::json ? startsWith(line, "{") : beginsRecord(format, line);
+}
+
 // Of the first line at which a record begins.
 LogFormat formatOf(std::string_view text) {
     while (!text.empty()) {
         const std::string_view line = text.substr(0, text.find('\n'));
         for (const LogFormat format : {LogFormat::json, LogFormat::csv}) {
-            if (beginsRecord(format, line)) {
+            if (mayBegin(format, line)) {
                 return format;
             }
         }
@@ -151,7 +156,7 @@ std::size_t eachRecord(std::string_view text,
     std::size_t stray = 0;
     while (!text.empty()) {
         const std::size_t line = std::min(text.find('\n'), text.size() - 1) + 1;
-        if (!beginsRecord(format, text.substr(0, line))) { // the rest of a torn one
+        if (!mayBegin(format, text.substr(0, line))) { // the rest of a torn one
             stray += line > 1 ? 1 : 0;
             text.remove_prefix(line);
             continue;

@@ -33,6 +33,7 @@ Json toObject(const Profile& profile) {
         {"rememberSecrets", profile.rememberSecrets},
         {"logDirectory", target.logDirectory},
         {"moreDatabases", target.moreDatabases},
+        {"values", {{"use", target.values.use}, {"keep", target.values.keep}}},
         {"postgres",
          {{"host", pg.host},
           {"port", pg.port},
@@ -187,6 +188,11 @@ Profile toProfile(const Json& object, const std::string& where, std::optional<Er
                 target.moreDatabases.push_back(name.get<std::string>());
             }
         }
+    }
+    if (const Json* given = fields.object("values")) {
+        Reader values(*given, where + ".values", fault);
+        target.values.use = values.flag("use");
+        target.values.keep = values.flag("keep");
     }
     if (const Json* given = fields.object("postgres")) {
         Reader pg(*given, where + ".postgres", fault);

@@ -105,6 +105,34 @@ private slots:
         QVERIFY2(text.output.contains(QStringLiteral("take it back")), qPrintable(text.output));
     }
 
+    void the_plan_of_a_statement_is_asked_of_the_server_with_real_values_only_where_allowed() {
+        const Outcome plain = run(with(
+            {"plan", "--statement", "SELECT name FROM public.orders WHERE id = $1", "--format", "json"}));
+        QVERIFY2(plain.status == 0, qPrintable(plain.errors));
+        QCOMPARE(plain.json().value(QStringLiteral("version")).toInt(), 1);
+        const QJsonObject one = plain.json().value(QStringLiteral("plans")).toArray().at(0).toObject();
+        QCOMPARE(one.value(QStringLiteral("method")).toString(), QStringLiteral("generic"));
+        // A target without a profile has allowed nothing.
+        const Outcome refused =
+            run(with({"plan", "--statement", "SELECT name FROM public.orders WHERE id = $1", "--values"}));
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.errors.contains(QStringLiteral("saved profile")), qPrintable(refused.errors));
+        QCOMPARE(run({QStringLiteral("plan")}).status, 2);
+        QCOMPARE(run({QStringLiteral("plan"), QStringLiteral("-"), QStringLiteral("--values")}).status, 2);
+    }
+
+    void a_history_that_is_missing_or_empty_has_nothing_to_show() {
+        const QString file = m_home.filePath(QStringLiteral("none.db"));
+        const QStringList words{QStringLiteral("statements"), QStringLiteral("--history"), file};
+        QCOMPARE(run(words).status, 1);
+        {
+            const auto made = history::History::open({file.toStdString(), {}, false}, m_clock);
+            QVERIFY(made.has_value());
+        }
+        QCOMPARE(run(words).status, 1);
+        QCOMPARE(run(words + QStringList{QStringLiteral("--target"), QStringLiteral("shop")}).status, 1);
+    }
+
     void a_check_that_is_none_is_bad_usage_and_the_words_name_those_there_are() {
         const Outcome outcome = run(with({"checks", "--check", "index.dupplicate"}));
         QCOMPARE(outcome.status, 2);

@@ -86,6 +86,7 @@ private slots:
                                         {"target_session_attrs", "any"}};
         profile.kpiTargets["response_time"] = 0.25;
         profile.rememberSecrets = true;
+        profile.target.values.use = true;
         const std::filesystem::path file = m_fixture->directory() / "not there yet" / "profiles.json";
         {
             ProfileStore store(file, m_fixture->context().jobs);
@@ -110,6 +111,7 @@ private slots:
         QVERIFY(found->target.redis.has_value());
         QVERIFY(found->alertRules == profile.alertRules);
         QCOMPARE(found->kpiTargets.at("response_time"), 0.25);
+        QVERIFY(found->target.values.use && !found->target.values.keep);
         QCOMPARE(again.newId("Shop"), std::string("shop-2"));
     }
 
