@@ -58,7 +58,7 @@ Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
     if (path.empty()) {
         return std::nullopt;
     }
-    constexpr std::uintmax_t kMostLogBytes = std::uintmax_t{256} << 20U;
+    constexpr std::uintmax_t kMostSessionLogBytes = std::uintmax_t{256} << 20U;
     std::error_code problem;
     const std::uintmax_t size = std::filesystem::file_size(path, problem);
     std::ifstream file(path, std::ios::binary);
@@ -67,7 +67,7 @@ Result<std::optional<analyzer::SessionLog>> readLog(const std::string& path) {
                     "Name the server's JSON log (log_destination = jsonlog, 15 and later) or its CSV log "
                     "(csvlog).");
     }
-    std::string lines(static_cast<std::size_t>(std::min(size, kMostLogBytes)), '\0');
+    std::string lines(static_cast<std::size_t>(std::min(size, kMostSessionLogBytes)), '\0');
     file.seekg(static_cast<std::streamoff>(size - lines.size()));
     file.read(lines.data(), static_cast<std::streamsize>(lines.size()));
     lines.resize(static_cast<std::size_t>(file.gcount()));
