@@ -1,6 +1,7 @@
 #pragma once
 // The window in the person's language, where there is a translation; else in English, of which the
-// catalogue holds the plural forms alone. What the engine writes (metrics, findings, reports) is English always.
+// catalogue holds the plural forms alone. What the engine writes (metrics, findings, reports) is English
+// always.
 
 class QCoreApplication;
 class QLocale;

@@ -148,7 +148,7 @@ void add(std::vector<std::string>& names, const std::string& name) {
 }
 
 WorkloadRows rowsOf(const Sums& sums, const std::vector<history::WorkLabel>& labels,
-            const detail::WorkloadIndex& index, const WorkloadOptions& options) {
+                    const detail::WorkloadIndex& index, const WorkloadOptions& options) {
     WorkloadRows rows;
     std::unordered_map<std::string, std::size_t> places;
     for (const auto& known : labels) {
