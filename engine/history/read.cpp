@@ -195,7 +195,7 @@ std::size_t History::Impl::chooseLevel(View& view, SeriesId series, TimeRange ra
         first = std::min(first, e.first);
     constexpr std::int64_t kSlack = 3'600'000;
     for (std::size_t level = 0; level + 1 < kLevels; ++level) {
-        if (extents[level].points <= static_cast<double>(maxPoints) && extents[level].first <= first + kSlack)
+        if (extents[level].points <= static_cast<double>(maxPoints) && extents[level].first - kSlack <= first)
             return level;
     }
     return kLevels - 1;

@@ -16,6 +16,7 @@ constexpr auto kWaitAfterJump = std::chrono::hours{1};
 // What the size limit leaves of each level as long as others have more.
 constexpr std::array<Milliseconds, kLevels> kSpared{std::chrono::hours{1}, std::chrono::hours{12},
                                                     std::chrono::hours{24 * 7}, std::chrono::hours{24 * 90}};
+constexpr int kSmallestPart = 256;
 // Which level of statement work goes with a level of samples.
 constexpr std::array<std::size_t, kLevels> kWorkOf{0, 0, 1, 2};
 constexpr auto kForOneCall = std::chrono::milliseconds{250};
@@ -176,6 +177,15 @@ void History::Impl::makeRoomWithin(Connection& connection, SteadyTime until) {
     }
     if (!goesOn() || !sweepUnnamed(connection, until))
         return;
+    // What was spared is too much for so small a limit: half of it, a quarter, and so on, so that the newest
+    // go last.
+    for (int part = 2; part <= kSmallestPart && goesOn(); part *= 2) {
+        for (std::size_t level = 0; level < kLevels; ++level) {
+            const std::int64_t cutOff = now - kSpared[level].count() / part;
+            while (goesOn() && dropOldest(connection, level, cutOff) > 0) {
+            }
+        }
+    }
     for (std::size_t level = 0; level < kLevels; ++level) {
         while (goesOn() && dropOldest(connection, level, std::numeric_limits<std::int64_t>::max()) > 0) {
         }

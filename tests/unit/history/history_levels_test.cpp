@@ -113,6 +113,17 @@ private slots:
 
     void cleanup() { m_history.reset(); }
 
+    void a_range_without_samples_is_read_as_such() {
+        const SeriesId id = add("m");
+        const Timestamp begin = m_clock->wall();
+        feed(id, 2h, 5s);
+        const auto before = m_history->read(id, {begin - 48h, begin - 24h}, 100);
+        QVERIFY(before && before->points.empty());
+        QCOMPARE(before->resolution, Resolution::raw); // nothing to thin out
+        const auto never = m_history->read(add("never fed"), {begin, begin + 2h}, 100);
+        QVERIFY(never && never->points.empty());
+    }
+
     void rollups_equal_brute_force() {
         const SeriesId id = add("m");
         feed(id, 36h, 5s);
