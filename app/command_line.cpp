@@ -232,7 +232,8 @@ std::unique_ptr<CLI::App> defineCommandLine(Options& options) {
     report
         ->add_option(
             "--section", options.sections,
-            "Only these sections: kpis, charts, statements, depth, changes, patterns, load, checks, locks, "
+            "Only these sections: kpis, attention, charts, statements, depth, changes, patterns, load, "
+            "checks, locks, "
             "events, gaps, environment, sources; may be repeated. checks and locks ask the server, where the "
             "target is a saved profile, and are left out unless they are named")
         ->type_name("NAME");

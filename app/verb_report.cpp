@@ -27,6 +27,7 @@ namespace pavement::app {
 namespace {
 
 constexpr std::array kSectionNames{std::pair{"kpis", report::Section::kpis},
+                                   std::pair{"attention", report::Section::attention},
                                    std::pair{"charts", report::Section::charts},
                                    std::pair{"statements", report::Section::statements},
                                    std::pair{"load", report::Section::loadByWait},
@@ -49,10 +50,11 @@ Result<std::vector<report::Section>> chooseSections(const std::vector<std::strin
         const auto* found = std::find_if(kSectionNames.begin(), kSectionNames.end(),
                                          [&](const auto& entry) { return entry.first == name; });
         if (found == kSectionNames.end()) {
-            return fail(ErrorCode::invalidInput, "There is no section '" + name + "'",
-                        "Sections are kpis, charts, statements, depth, changes, patterns, load, checks, "
-                        "locks, events, "
-                        "gaps, environment and sources.");
+            return fail(
+                ErrorCode::invalidInput, "There is no section '" + name + "'",
+                "Sections are kpis, attention, charts, statements, depth, changes, patterns, load, checks, "
+                "locks, events, "
+                "gaps, environment and sources.");
         }
         sections.push_back(found->second);
     }

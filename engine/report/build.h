@@ -43,6 +43,7 @@ Result<void> addChanges(const Source& source, Report& report);
 Result<void> addPatterns(const Source& source, Report& report);
 Result<void> addChecks(const Source& source, Report& report);
 Result<void> addLocks(const Source& source, Report& report);
+Result<void> addAttention(const Source& source, Report& report); // after what it draws on
 Result<void> addWaits(const Source& source, Report& report);
 Result<void> addEvents(const Source& source, Report& report);
 Result<void> addGaps(const Source& source, Report& report);
@@ -50,6 +51,8 @@ Result<void> addEnvironment(const Source& source, Report& report);
 void addNotes(const Source& source, Report& report);
 // That others' statements or sessions could not be seen, and who could.
 void notePartial(Report& report, const std::string& what);
+
+std::vector<Passage> attentionPassages(const analyzer::Attention& attention);
 
 // Minimum, maximum and mean over the buckets of a series; count 0 when there is no data.
 history::Aggregate total(const std::vector<history::Aggregate>& points);

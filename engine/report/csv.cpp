@@ -89,6 +89,21 @@ void addChanges(Lines& lines, const analyzer::ChangesFound& found) {
     }
 }
 
+void addAttention(Lines& lines, const analyzer::Attention& found) {
+    lines.heading("attention");
+    lines.add("title", "kind", "severity", "confidence", "seconds", "share", "estimated", "statement", "why",
+              "advice", "fix", "text");
+    for (const analyzer::AttentionItem& item : found.items) {
+        lines.add(cell(item.title), toString(item.kind), toString(item.severity), toString(item.confidence),
+                  figure(item.seconds), figure(item.share), item.estimated ? "yes" : "no",
+                  cell(item.statements.empty() ? std::string() : item.statements.front()), cell(item.why),
+                  cell(item.advice), cell(item.fix), cell(item.statementText));
+    }
+    for (const std::string& sentence : found.notLookedAt) {
+        lines.add("not looked at", "", "", "", "", "", "", "", cell(sentence), "", "", "");
+    }
+}
+
 void addPatterns(Lines& lines, const analyzer::PatternsFound& found) {
     if (!found.nPlusOne.empty()) {
         lines.heading("look_ups_for_each_row");
@@ -135,6 +150,9 @@ std::string toCsv(const Report& report) {
                       figure(row.minimum), figure(row.maximum), figure(row.last), figure(row.target),
                       row.met ? (*row.met ? "yes" : "no") : "", cell(row.source));
         }
+    }
+    if (report.attention) {
+        addAttention(lines, *report.attention);
     }
     if (!report.statements.empty()) {
         lines.heading("statements");

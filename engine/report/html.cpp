@@ -255,6 +255,9 @@ std::string toHtml(const Report& report) {
     if (has(report, Section::kpis)) {
         kpiTiles(out, report);
     }
+    if (has(report, Section::attention)) {
+        inPassages(out, report, Section::attention);
+    }
     if (has(report, Section::charts)) {
         charts(out, report);
     }

@@ -2,6 +2,7 @@
 
 #include "engine/report/build.h"
 
+#include "engine/analyzer/attention_text.h"
 #include "engine/analyzer/changes_json.h"
 #include "engine/analyzer/findings_json.h"
 #include "engine/analyzer/reports_json.h"
@@ -133,6 +134,7 @@ std::string toJson(const Report& report) {
                           {"plan_changes", std::move(changes)}});
     }
     root["statements_in_depth"] = std::move(depths);
+    root["attention"] = report.attention ? analyzer::toJson(*report.attention) : Json(nullptr);
     root["changes"] = report.changes ? analyzer::toJson(*report.changes) : Json(nullptr);
     root["patterns"] = report.patterns ? analyzer::toJson(*report.patterns) : Json(nullptr);
     root["checks"] =

@@ -260,7 +260,9 @@ Passage holderPassage(const analyzer::HorizonHolder& holder) {
 
 std::vector<Passage> passages(const Report& report, Section section) {
     std::vector<Passage> list;
-    if (section == Section::statementsInDepth) {
+    if (section == Section::attention && report.attention) {
+        list = attentionPassages(*report.attention);
+    } else if (section == Section::statementsInDepth) {
         for (const StatementDepth& depth : report.depths) {
             list.push_back(depthPassage(depth));
         }
@@ -304,6 +306,9 @@ std::vector<Passage> passages(const Report& report, Section section) {
 }
 
 std::string nothingText(const Report& report, Section section) {
+    if (section == Section::attention) {
+        return report.attention ? "Nothing stands out." : "It was not looked for.";
+    }
     if (section == Section::statementsInDepth) {
         return "No statement statistics in this range (they need pg_stat_statements).";
     }

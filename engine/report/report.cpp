@@ -46,6 +46,8 @@ std::string_view title(Section section) {
         return "Checks";
     case Section::locks:
         return "Locks now";
+    case Section::attention:
+        return "What needs you";
     case Section::sources:
         return "How each figure was obtained";
     }
@@ -60,9 +62,19 @@ std::string untilText(const history::Event& event) {
 }
 
 std::vector<Section> allSections() {
-    return {Section::kpis,    Section::charts,   Section::statements, Section::statementsInDepth,
-            Section::changes, Section::patterns, Section::loadByWait, Section::checks,
-            Section::locks,   Section::events,   Section::gaps,       Section::environment,
+    return {Section::kpis,
+            Section::attention,
+            Section::charts,
+            Section::statements,
+            Section::statementsInDepth,
+            Section::changes,
+            Section::patterns,
+            Section::loadByWait,
+            Section::checks,
+            Section::locks,
+            Section::events,
+            Section::gaps,
+            Section::environment,
             Section::sources};
 }
 
@@ -120,6 +132,7 @@ Result<Report> buildReport(const history::History& history, const ReportSpec& sp
         std::pair{Section::loadByWait, &addWaits},
         std::pair{Section::checks, &addChecks},
         std::pair{Section::locks, &addLocks},
+        std::pair{Section::attention, &addAttention},
         std::pair{Section::events, &addEvents},
         std::pair{Section::gaps, &addGaps},
         std::pair{Section::environment, &addEnvironment},

@@ -3,6 +3,7 @@
 // the window from the same value. Every figure carries how it was obtained. Plain values; building reads
 // files and belongs in a task.
 
+#include "engine/analyzer/attention.h"
 #include "engine/analyzer/check_runner.h"
 #include "engine/analyzer/finding.h"
 #include "engine/analyzer/horizon.h"
@@ -25,7 +26,7 @@
 
 namespace pavement::report {
 
-enum class Section {
+enum class Section { // new ones at the end: a person's choice is kept by number
     kpis,
     charts,
     statements,
@@ -35,10 +36,11 @@ enum class Section {
     environment,
     sources,
     statementsInDepth,
-    changes,  // statements whose time per call changed for good
-    patterns, // look-ups for each row, transactions of many small statements
-    checks,   // asked of the server while the report is made
-    locks,    // likewise
+    changes,   // statements whose time per call changed for good
+    patterns,  // look-ups for each row, transactions of many small statements
+    checks,    // asked of the server while the report is made
+    locks,     // likewise
+    attention, // the few matters of all of these that need a person first
 };
 
 std::string_view title(Section section);
@@ -68,6 +70,7 @@ struct ReportSpec {
     std::vector<Section> sections = defaultSections();
     std::size_t topStatements = 20;
     std::size_t statementsInDepth = 8;
+    std::size_t mostAttention = 10;
     std::size_t chartPoints = 600;
     std::map<std::string, double> kpiTargets; // KPI id → target value; missing ones use the catalogue's
     std::vector<std::pair<std::string, std::string>>
@@ -133,6 +136,7 @@ struct Report {
     Timestamp createdAt;
     std::string program; // "Pavement 0.1.0"
     std::vector<KpiRow> kpis;
+    std::optional<analyzer::Attention> attention; // absent: not looked for
     std::vector<Chart> charts;
     std::vector<StatementLine> statements;
     std::size_t statementsTotal = 0; // "20 of 412"
@@ -156,8 +160,8 @@ struct Passage {
     std::vector<std::pair<std::string, std::string>> sql; // what it is for → SQL
 };
 
-// Of statementsInDepth, changes, patterns, checks and locks; empty for other sections, and where there is
-// nothing to say.
+// Of attention, statementsInDepth, changes, patterns, checks and locks; empty for other sections, and where
+// there is nothing to say.
 std::vector<Passage> passages(const Report& report, Section section);
 // What such a section says when it has no passages.
 std::string nothingText(const Report& report, Section section);

@@ -240,6 +240,9 @@ Result<void> writePdf(const report::Report& report, const std::filesystem::path&
         if (has(report, report::Section::kpis)) {
             kpis(page, report);
         }
+        if (has(report, report::Section::attention)) {
+            inPassages(page, report, report::Section::attention);
+        }
         if (has(report, report::Section::charts)) {
             page.need(280); // with its first chart
             page.heading(headingOf(report::Section::charts));

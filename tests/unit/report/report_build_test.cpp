@@ -1,5 +1,6 @@
 // A report built from a real history file: the figures are those that were stored.
 
+#include "engine/analyzer/check_catalogue.h"
 #include "engine/base/files.h"
 #include "engine/history/history.h"
 #include "engine/monitor/metrics.h"
@@ -255,6 +256,48 @@ private slots:
         QVERIFY(without.has_value() && !without->changes && !without->patterns);
         const auto standard = defaultSections();
         QVERIFY(std::find(standard.begin(), standard.end(), Section::changes) != standard.end());
+    }
+
+    void what_needs_a_person_is_drawn_from_the_sections_beside_it() {
+        Store store;
+        QVERIFY(store.history);
+        const auto recorded = testing::recordChanges(*store.history, kTarget, store.clock.wall());
+        QVERIFY2(recorded.has_value(), recorded ? "" : recorded.error().oneLine().c_str());
+        ReportSpec spec = specFor({recorded->end - std::chrono::hours{1}, recorded->end});
+        spec.sections = {Section::attention};
+        const auto alone = buildReport(*store.history, spec, store.clock);
+        QVERIFY2(alone.has_value(), alone ? "" : alone.error().oneLine().c_str());
+        QVERIFY(alone->attention && !alone->changes); // looked for, though their section is not wanted
+        const auto has = [](const Report& report, analyzer::AttentionKind kind) {
+            return std::any_of(report.attention->items.begin(), report.attention->items.end(),
+                               [&](const analyzer::AttentionItem& item) { return item.kind == kind; });
+        };
+        QVERIFY(has(*alone, analyzer::AttentionKind::regression));
+        const auto unchecked = [](const Report& report) {
+            const auto& said = report.attention->notLookedAt;
+            return std::any_of(said.begin(), said.end(), [](const std::string& one) {
+                return one.find("Checks") != std::string::npos;
+            });
+        };
+        QVERIFY(unchecked(*alone));
+
+        spec.sections = {Section::attention, Section::checks};
+        spec.takeChecks = [&](std::stop_token) -> Result<ChecksTaken> {
+            ChecksTaken taken;
+            taken.at = store.clock.wall();
+            analyzer::CheckFinding finding;
+            finding.checkId = analyzer::checkCatalogue().front().id;
+            finding.object = "sample";
+            finding.severity = analyzer::Severity::critical;
+            taken.report.findings = {finding};
+            return taken;
+        };
+        const auto checked = buildReport(*store.history, spec, store.clock);
+        QVERIFY2(checked.has_value(), checked ? "" : checked.error().oneLine().c_str());
+        QVERIFY(has(*checked, analyzer::AttentionKind::check) && !unchecked(*checked));
+        spec.sections = {Section::kpis};
+        const auto without = buildReport(*store.history, spec, store.clock);
+        QVERIFY(without.has_value() && !without->attention);
     }
 
     void partial_data_is_said() {

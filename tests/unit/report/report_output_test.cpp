@@ -36,6 +36,19 @@ Report hostileReport() {
     kpi.definition = kHostile;
     kpi.source = kHostile;
     report.kpis = {kpi};
+    analyzer::AttentionItem matter;
+    matter.title = kHostile;
+    matter.why = kHostile;
+    matter.advice = kHostile;
+    matter.fix = kHostile;
+    matter.cost = "12 s of execution";
+    matter.seconds = 12;
+    matter.statements = {kHostile};
+    matter.statementText = kHostile;
+    matter.also = {kHostile};
+    report.attention.emplace();
+    report.attention->items = {matter, matter};
+    report.attention->notLookedAt = {kHostile};
     Chart chart;
     chart.id = "c";
     chart.title = kHostile;
@@ -174,6 +187,26 @@ private slots:
         QVERIFY(csv.contains("ShareLock transactionid"));
         QVERIFY(csv.contains("holds_vacuum_back"));
         QVERIFY(csv.contains("old-report"));
+    }
+
+    void what_needs_a_person_stands_in_every_form() {
+        Report report = hostileReport();
+        const auto list = passages(report, Section::attention);
+        QCOMPARE(list.size(), std::size_t{3}); // two matters and what was not looked at
+        QVERIFY(list[0].title.starts_with("1. ") && list[1].title.starts_with("2. "));
+        QCOMPARE(list[0].figures.front().second, std::string("12 s of execution"));
+        const std::string html = toHtml(report);
+        QVERIFY(html.find("What needs you") < html.find("<h2>Charts")); // before what it was drawn from
+        QVERIFY(html.find("12 s of execution") != std::string::npos);
+        const std::string csv = toCsv(report);
+        QVERIFY(csv.find("\r\nattention\r\n") != std::string::npos);
+        QVERIFY(csv.find("not looked at,") != std::string::npos);
+        QVERIFY(toJson(report).find("pavement-attention") != std::string::npos);
+        report.attention->items.clear();
+        report.attention->notLookedAt.clear();
+        QVERIFY(toHtml(report).find("Nothing stands out.") != std::string::npos);
+        report.attention.reset();
+        QVERIFY(toJson(report).find("\"attention\": null") != std::string::npos);
     }
 
     void changes_and_patterns_stand_in_every_form_and_say_when_there_are_none() {

@@ -1,5 +1,7 @@
 #include "ui/pages/overview/attention_view.h"
 
+#include "engine/analyzer/locks.h"
+
 #include "ui/models/text.h"
 #include "ui/pages/common/changes_watch.h"
 #include "ui/pages/overview/attention_delegate.h"
@@ -16,6 +18,7 @@ namespace pavement::ui {
 namespace {
 
 constexpr Milliseconds kReadLimit{60'000};
+constexpr Milliseconds kHoldersLimit{3'000};
 constexpr int kDebounceMillis = 400;
 constexpr int kAgainMillis = 60'000;
 
@@ -25,6 +28,22 @@ bool sameAlerts(const std::vector<monitor::AlertState>& a, const std::vector<mon
                           return x.ruleId == y.ruleId && x.label == y.label &&
                                  x.acknowledged == y.acknowledged;
                       });
+}
+
+// Who holds locks now. A server that does not answer soon leaves it unknown, which the list then says: the
+// rest of it need not wait.
+std::optional<analyzer::Locks> holdersNow(monitor::CommandAccess* commands, Deadline deadline,
+                                          const std::stop_token& stop) {
+    if (commands == nullptr) {
+        return {};
+    }
+    const Deadline soon = Deadline::after(kHoldersLimit).earlier(deadline);
+    const auto lease = commands->lend({}, soon, stop);
+    if (!lease) {
+        return {};
+    }
+    auto locks = analyzer::readLocks(**lease, {}, soon, stop);
+    return locks ? std::optional(std::move(*locks)) : std::nullopt;
 }
 
 } // namespace
@@ -117,7 +136,13 @@ void AttentionView::setTarget(const PageTarget* target) {
     if (target != nullptr) {
         wanted = target->target.id;
     }
+    auto commands = target != nullptr ? target->commands : nullptr;
+    const bool newCommands = commands != m_commands;
+    m_commands = std::move(commands);
     if (wanted == m_target) {
+        if (newCommands && isVisible()) { // now it can be asked, or by another connection
+            m_debounce.start();
+        }
         return;
     }
     m_target = std::move(wanted);
@@ -165,13 +190,16 @@ void AttentionView::refresh() {
     m_read.start(
         "what needs a person", Deadline::after(kReadLimit),
         [&history = m_services.history, target = *m_target, range = m_asked, news, alerts = m_alerts,
-         checks = m_sources.checks ? m_sources.checks() : nullptr](
+         checks = m_sources.checks ? m_sources.checks() : nullptr,
+         commands = m_services.axis.isLive() ? m_commands : nullptr](
             runner::TaskContext& context) -> Result<std::shared_ptr<const analyzer::Attention>> {
             analyzer::AttentionKnown known;
             known.changes = news ? &news->changes : nullptr;
             known.patterns = news ? &news->patterns : nullptr;
             known.checks = checks ? &checks->report : nullptr;
             known.alerts = &alerts;
+            const auto holders = holdersNow(commands.get(), context.deadline(), context.stopToken());
+            known.locks = holders ? &*holders : nullptr;
             auto found = analyzer::whatNeedsYou(history, target, range, known, analyzer::kMostAttention,
                                                 context.stopToken());
             if (!found) {

@@ -1,8 +1,8 @@
 #pragma once
 // "What needs you": at most five matters in the order of the time they cost in the visible range. Click or
 // Enter goes to where each is dealt with. What was found out elsewhere — changes, checks, alerts — is taken
-// from there; the rest is read from the history in a task, the latest wanted wins. Hidden, it reads nothing.
-// UI thread only.
+// from there; who holds locks is asked of the server while the range is live; the rest is read from the
+// history in a task, the latest wanted wins. Hidden, it reads and asks nothing. UI thread only.
 
 #include "ui/models/analyzer_models.h"
 #include "ui/models/attention_model.h"
@@ -69,6 +69,7 @@ private:
     PageServices m_services;
     Sources m_sources;
     std::optional<std::string> m_target;
+    std::shared_ptr<monitor::CommandAccess> m_commands; // null: the server cannot be asked
     AttentionModel m_model;
     std::vector<monitor::AlertState> m_alerts;
     TimeRange m_asked{};

@@ -255,6 +255,7 @@ private:
                    Text::tr("Statement")},
                   rows, Text::tr("No statements in this range."));
             break;
+        case report::Section::attention:
         case report::Section::statementsInDepth:
         case report::Section::changes:
         case report::Section::patterns:

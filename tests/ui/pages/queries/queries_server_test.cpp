@@ -7,9 +7,11 @@
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
+#include "ui/models/attention_model.h"
 #include "ui/pages/common/data_table.h"
 #include "ui/pages/common/error_bar.h"
 #include "ui/pages/common/sql_box.h"
+#include "ui/pages/overview/attention_view.h"
 #include "ui/pages/queries/check_detail.h"
 #include "ui/pages/queries/checks_view.h"
 #include "ui/pages/queries/locks_view.h"
@@ -27,6 +29,7 @@
 #include <QTreeView>
 #include <QtTest>
 
+#include <algorithm>
 #include <thread>
 
 using namespace pavement;
@@ -62,6 +65,7 @@ class QueriesServerTest : public QObject {
         return wanted;
     }()};
     std::unique_ptr<WindowFixture> m_fixture;
+    const std::vector<analyzer::AttentionItem> m_none;
 
     PageServices services() {
         Context& context = m_fixture->context();
@@ -90,6 +94,50 @@ private slots:
     void init() { m_fixture = std::make_unique<WindowFixture>(*qApp); }
 
     void cleanup() { m_fixture.reset(); }
+
+    void what_needs_a_person_names_who_holds_a_lock_now() {
+        const auto culprit = openSession(m_servers.postgres(), "pms-legacy");
+        QVERIFY(culprit->query("BEGIN", {}, generous()));
+        QVERIFY(culprit->query("UPDATE public.orders SET note = 'c' WHERE id = 2", {}, generous()));
+        const Waiter waiter(m_servers.postgres(), "UPDATE public.orders SET note = 'd' WHERE id = 2");
+
+        m_fixture->context().axis.setLive(true);
+        AttentionView view(services());
+        view.resize(900, 400);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const PageTarget shop = target(m_servers.postgres());
+        view.setTarget(&shop);
+        const auto listed = [&]() -> const analyzer::AttentionItem* {
+            const analyzer::Attention* known = view.model().shown();
+            for (const analyzer::AttentionItem& item : known ? known->items : m_none) {
+                if (item.place.view == analyzer::AttentionPlace::View::locks) {
+                    return &item;
+                }
+            }
+            return nullptr;
+        };
+        const auto look = [&] {
+            view.refresh();
+            return QTest::qWaitFor([&] { return view.settled(); }, 20'000);
+        };
+        QVERIFY(waitFor([&] { return look() && listed() != nullptr; }));
+        QCOMPARE(listed()->place.pid, culprit->backendPid());
+        QVERIFY2(listed()->why.find("pms-legacy") != std::string::npos, listed()->why.c_str());
+
+        QVERIFY(culprit->query("ROLLBACK", {}, generous()));
+        QVERIFY(waitFor([&] { return look() && listed() == nullptr; }));
+
+        // What is over is not asked about.
+        view.setVisible(false);
+        m_fixture->context().axis.zoomTo({m_fixture->clock.wall() - Milliseconds{7'200'000},
+                                          m_fixture->clock.wall() - Milliseconds{3'600'000}});
+        view.setVisible(true);
+        QVERIFY(look());
+        const auto& missing = view.model().shown()->notLookedAt;
+        QVERIFY(std::any_of(missing.begin(), missing.end(),
+                            [](const std::string& one) { return one.find("locks") != std::string::npos; }));
+    }
 
     void the_culprit_stands_on_top_and_is_ended_by_keyboard() {
         const auto culprit = openSession(m_servers.postgres(), "pms-legacy");
