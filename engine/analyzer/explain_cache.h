@@ -43,6 +43,8 @@ public:
     Result<ExplainAnswer> explain(postgres::Session& session, const ExplainRequest& request, bool again,
                                   Deadline deadline, std::stop_token stop = {});
 
+    const Clock& clock() const { return m_clock; }
+
     std::size_t size() const { return m_results.size(); }
 
 private:

@@ -223,7 +223,18 @@ QWidget* ConnectionForm::buildSecrets(const SecretStore& secrets, const Theme& t
                 tr("Directory in which the server's JSON or CSV log can be read on this machine: true "
                    "response times and errors come from there"));
     column->addLayout(form);
+    column->addSpacing(spacing::kLarge);
+    m_useValues = new QCheckBox(tr("Plan statements with the &values of real calls"), this);
+    m_keepValues = new QCheckBox(tr("Leave them in the plans that the &history keeps"), this);
+    column->addWidget(m_useValues);
+    column->addWidget(
+        note(tr("They may be anybody's data. They are read only when you ask for such a plan, and "
+                "masked wherever it is shown or kept."),
+             theme));
+    column->addWidget(m_keepValues);
     column->addStretch();
+    m_keepValues->setEnabled(false);
+    connect(m_useValues, &QCheckBox::toggled, m_keepValues, &QCheckBox::setEnabled);
     return tab;
 }
 
@@ -315,6 +326,8 @@ void ConnectionForm::set(const Profile& profile) {
     }
     m_more->setText(more.join(QStringLiteral(", ")));
     m_logDirectory->setText(toText(target.logDirectory));
+    m_useValues->setChecked(target.values.use);
+    m_keepValues->setChecked(target.values.keep);
     m_redis->setChecked(target.redis.has_value());
     show(target.redis.value_or(redis::Settings()));
     m_ssh->setChecked(target.ssh.has_value());
@@ -351,6 +364,8 @@ Result<Profile> ConnectionForm::profile() {
         target.moreDatabases.push_back(toUtf8(name.trimmed()));
     }
     target.logDirectory = said(m_logDirectory);
+    target.values.use = m_useValues->isChecked();
+    target.values.keep = target.values.use && m_keepValues->isChecked();
     target.environment = kEnvironments[static_cast<std::size_t>(std::max(0, m_environment->currentIndex()))];
     target.name = said(m_name);
     if (target.name.empty()) {

@@ -70,6 +70,8 @@ private:
     QLineEdit* m_sslRoot;
     QCheckBox* m_pooler;
     QLineEdit* m_logDirectory;
+    QCheckBox* m_useValues;
+    QCheckBox* m_keepValues;
     QGroupBox* m_redis;
     QLineEdit* m_redisHost;
     QSpinBox* m_redisPort;

@@ -1,7 +1,9 @@
 #include "ui/pages/queries/plan_reading.h"
 
 #include "engine/analyzer/plan_facts.h"
+#include "engine/analyzer/sampled_values.h"
 #include "engine/base/log.h"
+#include "engine/plan/parse.h"
 #include "engine/plan/shape.h"
 
 namespace pavement::ui {
@@ -12,6 +14,48 @@ PlanDocumentPtr documentOf(plan::PlanTree tree, const sql::StatementInfo* statem
     const plan::Accounting accounting = plan::account(tree);
     analyzer::FindingReport findings = analyzer::analysePlan({tree, accounting, statement, facts});
     return makePlanDocument(std::move(tree), std::move(findings));
+}
+
+void keepForComparison(history::History& history, const ExplainOrder& order, const plan::PlanTree& tree,
+                       const PlanShown& shown) {
+    const auto values = order.values.keep ? analyzer::PlanValues::kept : analyzer::PlanValues::masked;
+    const auto kept = analyzer::storePlan(history, order.target, order.fingerprint, tree, shown.lastSeen,
+                                          shown.source, values);
+    if (!kept) { // takes nothing from what is shown
+        log::info("The plan was not kept: " + kept.error().oneLine());
+    }
+}
+
+// As a real call would be planned. The findings are of the plan with its values; what is shown is without
+// them.
+Result<PlanShownPtr> explainAsCalled(postgres::Session& session, history::History& history,
+                                     const Clock& clock, const ExplainOrder& order, Deadline deadline,
+                                     const std::stop_token& stop) {
+    const auto explained = analyzer::explainAsSeen(session, order.request, order.values, {}, deadline, stop);
+    if (!explained) {
+        return fail(explained.error());
+    }
+    auto tree = plan::parsePlan(explained->json);
+    if (!tree) {
+        return fail(tree.error());
+    }
+    const auto info = sql::analyse(order.request.statement);
+    const auto facts = analyzer::readPlanFacts(session, &*tree, info ? &*info : nullptr, deadline, stop);
+    if (!facts && session.broken()) {
+        return fail(facts.error());
+    }
+    auto shown = std::make_shared<PlanShown>();
+    shown->shape = plan::shapeHash(*tree);
+    shown->firstSeen = shown->lastSeen = clock.wall();
+    shown->sightings = 1;
+    shown->now = true;
+    shown->notes = explained->changes;
+    keepForComparison(history, order, *tree, *shown);
+    const plan::Accounting accounting = plan::account(*tree);
+    analyzer::FindingReport findings =
+        analyzer::analysePlan({*tree, accounting, info ? &*info : nullptr, facts ? &*facts : nullptr});
+    shown->document = makePlanDocument(analyzer::withoutLiterals(std::move(*tree)), std::move(findings));
+    return PlanShownPtr(std::move(shown));
 }
 
 } // namespace
@@ -54,6 +98,9 @@ Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, analyzer::Expl
     if (!lease) {
         return fail(lease.error());
     }
+    if (order.values.use) {
+        return explainAsCalled(**lease, history, cache.clock(), order, deadline, stop);
+    }
     const auto answer = cache.explain(**lease, order.request, order.again, deadline, stop);
     if (!answer) {
         return fail(answer.error());
@@ -70,12 +117,7 @@ Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, analyzer::Expl
     shown->seconds = made.tree.executionMs ? *made.tree.executionMs / 1000 : -1;
     shown->notes = made.explanation.changes;
     if (!answer->cached) {
-        // Kept for the next comparison; that it could not be kept takes nothing from what is shown.
-        const auto kept = analyzer::storePlan(history, order.target, order.fingerprint, made.tree,
-                                              shown->lastSeen, shown->source);
-        if (!kept) {
-            log::info("The plan was not kept: " + kept.error().oneLine());
-        }
+        keepForComparison(history, order, made.tree, *shown);
     }
     const auto info = sql::analyse(order.request.statement);
     // Without facts of the tables the findings are fewer and less sure.

@@ -4,6 +4,7 @@
 #include "engine/analyzer/explain_cache.h"
 #include "engine/analyzer/plan_history.h"
 #include "engine/monitor/command_access.h"
+#include "engine/monitor/target.h"
 #include "ui/plan/plan_document.h"
 
 #include <memory>
@@ -38,10 +39,13 @@ struct ExplainOrder {
     std::string database; // empty: the target's own
     analyzer::ExplainRequest request;
     bool again = false; // whatever the cache knows
+    // With `use`: planned with the values of a call that is running, where one is seen. They are masked in
+    // what is shown, and in the history unless `keep`; the cache knows nothing of it.
+    monitor::ValuePermission values{};
 };
 
 // Asks the server, unless the cache has the answer, and keeps a new one without literals in the history.
-// Errors as ExplainCache::explain and CommandAccess::lend.
+// Errors as ExplainCache::explain, explainAsSeen and CommandAccess::lend.
 Result<PlanShownPtr> explainNow(monitor::CommandAccess& commands, analyzer::ExplainCache& cache,
                                 history::History& history, const ExplainOrder& order, Deadline deadline,
                                 std::stop_token stop);

@@ -120,6 +120,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     , m_compare(new QComboBox(this))
     , m_estimate(new QPushButton(tr("Explain &now"), this))
     , m_again(new QPushButton(tr("Explain a&gain"), this))
+    , m_asCalled(new QPushButton(tr("With a real call's &values"), this))
     , m_run(new QPushButton(tr("&Run and measure…"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_progress(new QProgressBar(this))
@@ -131,6 +132,8 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     m_again->setAccessibleName(tr("Ask the server again, whatever the cache knows"));
     m_again->setToolTip(tr("Goes round the cache"));
     m_again->setVisible(false);
+    m_asCalled->setObjectName(QStringLiteral("explainAsCalled"));
+    m_asCalled->setAccessibleName(tr("Ask for the plan with the values of a call that is running"));
     m_run->setAccessibleName(tr("Run the statement and measure its plan"));
     m_cancel->setAccessibleName(tr("Cancel asking for the plan"));
     m_progress->setRange(0, 0);
@@ -167,6 +170,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
     top->setSpacing(spacing::kMedium);
     top->addWidget(m_estimate);
     top->addWidget(m_again);
+    top->addWidget(m_asCalled);
     top->addWidget(m_run);
     top->addWidget(m_cancel);
     top->addWidget(m_note, 1);
@@ -181,6 +185,7 @@ PlansPane::PlansPane(const PageServices& services, ErrorBar& error, QWidget* par
 
     connect(m_estimate, &QPushButton::clicked, this, &PlansPane::explain);
     connect(m_again, &QPushButton::clicked, this, &PlansPane::explainAgain);
+    connect(m_asCalled, &QPushButton::clicked, this, &PlansPane::explainAsCalled);
     connect(m_run, &QPushButton::clicked, this, &PlansPane::askAndRun);
     connect(m_cancel, &QPushButton::clicked, this, &PlansPane::cancel);
     connect(m_table, &DataTable::currentKeyChanged, this, [this] {
@@ -271,7 +276,21 @@ void PlansPane::explainWhereNone() {
 
 void PlansPane::explainAgain() {
     if (m_target && m_target->commands && !m_statement.empty()) {
-        start({}, true);
+        ExplainOrder order;
+        order.again = true;
+        start(std::move(order));
+    }
+}
+
+bool PlansPane::mayUseValues() const {
+    return m_target && m_target->target.values.use && m_parameters > 0;
+}
+
+void PlansPane::explainAsCalled() {
+    if (m_target && m_target->commands && !m_statement.empty() && mayUseValues()) {
+        ExplainOrder order;
+        order.values = m_target->target.values;
+        start(std::move(order));
     }
 }
 
@@ -284,28 +303,30 @@ QDialog* PlansPane::askAndRun() {
                                      m_services.theme, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        analyzer::ExplainRequest request;
-        request.analyze = true;
-        request.buffers = true;
-        request.values = dialog->values();
-        start(std::move(request));
+        ExplainOrder order;
+        order.request.analyze = true;
+        order.request.buffers = true;
+        order.request.values = dialog->values();
+        start(std::move(order));
     });
     dialog->open();
     return dialog;
 }
 
-void PlansPane::start(analyzer::ExplainRequest request, bool again) {
+void PlansPane::start(ExplainOrder order) {
     if (!m_target) {
         return;
     }
-    request.statement = m_statement;
+    order.target = m_target->target.id;
+    order.fingerprint = m_fingerprint;
+    order.database = m_database;
+    order.request.statement = m_statement;
     m_error.clear();
-    m_note->setText(request.analyze ? tr("Running the statement…") : tr("Asking the server…"));
+    m_note->setText(order.request.analyze ? tr("Running the statement…") : tr("Asking the server…"));
     m_explain.start(
         "explain statement", Deadline::after(kExplainLimit),
         [commands = m_target->commands, cache = m_cache, &history = m_services.history,
-         order = ExplainOrder{m_target->target.id, m_fingerprint, m_database, std::move(request), again}](
-            runner::TaskContext& context) {
+         order = std::move(order)](runner::TaskContext& context) {
             return explainNow(*commands, *cache, history, order, context.deadline(), context.stopToken());
         },
         [this](Result<PlanShownPtr> plan) {
@@ -448,6 +469,13 @@ void PlansPane::showBusy() {
     m_estimate->setEnabled(can);
     m_again->setEnabled(can);
     m_run->setEnabled(can);
+    m_asCalled->setEnabled(can && mayUseValues());
+    m_asCalled->setVisible(m_parameters > 0); // else it has its own
+    m_asCalled->setToolTip(
+        m_target && !m_target->target.values.use
+            ? tr("They may be anybody's data: allow it in the connection, under “Secrets and log”")
+            : tr("Nearer to the truth than a plan for any values; nothing is run, and the values are not "
+                 "shown"));
     m_cancel->setVisible(busy);
     m_progress->setVisible(busy);
 }

@@ -36,6 +36,7 @@ public:
 
     void explain();          // estimates; from the cache where nothing has changed since
     void explainAgain();     // whatever the cache knows
+    void explainAsCalled();  // with the values of a running call, where the target allows it
     void explainWhereNone(); // once it is known that no plan is kept
     QDialog* askAndRun();    // the dialog that asks; null where there is no server
     void cancel();
@@ -57,7 +58,8 @@ signals:
     void listed();    // plans() may be others
 
 private:
-    void start(analyzer::ExplainRequest request, bool again = false);
+    void start(ExplainOrder order);
+    bool mayUseValues() const;
     void list();
     void showChosen();
     void showBusy();
@@ -82,6 +84,7 @@ private:
     PlanDisplay* m_display;
     QPushButton* m_estimate;
     QPushButton* m_again;
+    QPushButton* m_asCalled;
     QPushButton* m_run;
     QPushButton* m_cancel;
     QProgressBar* m_progress;

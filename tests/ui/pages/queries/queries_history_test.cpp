@@ -22,6 +22,7 @@
 #include <QDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -276,6 +277,59 @@ private slots:
         QTest::keyClick(asked, Qt::Key_R, Qt::AltModifier);
         QTRY_COMPARE_WITH_TIMEOUT(explained.count(), 4, 30'000);
         QVERIFY2(plans.shownText().contains(QStringLiteral("actual")), qPrintable(plans.shownText()));
+    }
+
+    void a_plan_with_a_real_calls_values_is_asked_for_where_that_is_allowed() {
+        const auto caller =
+            openSession(m_servers.postgres(), "caller"); // idle, but its last call is in sight
+        QVERIFY(caller->query("SELECT o.id, o.note FROM public.orders o WHERE o.id = 4711 ORDER BY o.note",
+                              {}, generous()));
+        QueriesPage page(services());
+        page.resize(1280, 800);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        m_fixture->context().axis.zoomTo({m_now - Milliseconds{600'000}, m_now});
+        PageTarget shop = target();
+        page.setTarget(&shop);
+        QTRY_VERIFY_WITH_TIMEOUT(page.statementsView()->settled() && page.statementsView()->workload(),
+                                 20'000);
+        for (const auto& load : page.statementsView()->workload()->statements) {
+            if (load.text == kSlow) {
+                page.openStatement(page.statementsView()->keyOf(load));
+            }
+        }
+        PlansPane& plans = page.statementView()->plans();
+        auto* button = page.statementView()->findChild<QPushButton*>(QStringLiteral("explainAsCalled"));
+        QVERIFY(button != nullptr && !button->isHidden() && !button->isEnabled());
+        QVERIFY2(button->toolTip().contains(QStringLiteral("Secrets and log")),
+                 qPrintable(button->toolTip()));
+
+        QSignalSpy explained(&plans, &PlansPane::explained);
+        const auto note = [&] {
+            for (const QLabel* label : plans.findChildren<QLabel*>()) {
+                if (label->text().contains(QStringLiteral("a call seen running since"))) {
+                    return label->text();
+                }
+            }
+            return QString();
+        };
+        for (const bool keep : {false, true}) {
+            shop.target.values = {true, keep};
+            plans.update(shop);
+            QVERIFY(button->isEnabled());
+            button->click();
+            QTRY_VERIFY_WITH_TIMEOUT(!explained.isEmpty(), 30'000);
+            explained.clear();
+            QVERIFY2(!page.findChild<ErrorBar*>()->isShown(),
+                     qPrintable(page.findChild<ErrorBar*>()->text()));
+            QVERIFY(!note().isEmpty());
+            QVERIFY2(plans.shownText().contains(QStringLiteral("orders")), qPrintable(plans.shownText()));
+            QVERIFY(!plans.shownText().contains(QStringLiteral("4711"))); // planned with, not shown
+            const auto kept = m_fixture->context().history.plans("shop", idOf(kSlow));
+            QVERIFY(kept && !kept->empty());
+            QCOMPARE(kept->front().plan.find("4711") != std::string::npos, keep);
+        }
+        QVERIFY(!plans.plans().front()->document->tree.analyzed()); // nothing was run
     }
 
     void a_plan_out_of_the_log_says_so_with_its_time_and_leads_to_its_executions() {
