@@ -215,7 +215,8 @@ Verdict verdictOf(const Figures& figures, bool flipped, double timeBefore, doubl
         Verdict verdict{
             ChangeCause::waits, std::min(0.95, 0.5 + waitShare / 2), {ChangeFigure::waitSecondsPerCall}};
         if (figures.lock && (figures.lock->after - figures.lock->before) / difference >= kExplains) {
-            verdict.speaking.insert(verdict.speaking.begin(), ChangeFigure::lockSecondsPerCall);
+            verdict.speaking = {
+                ChangeFigure::lockSecondsPerCall}; // which the sum of all waits would only repeat
         }
         return verdict;
     }
