@@ -22,14 +22,19 @@ inline void require(bool holds) {
     }
 }
 
-// Everything that is done with a plan, done with this one.
-inline void useAll(const plan::PlanTree& tree) {
+// How the nodes stand to each other.
+inline void requireWhole(const plan::PlanTree& tree) {
     require(!tree.nodes.empty());
     for (plan::NodeIndex i = 0; i < tree.nodes.size(); ++i) {
         require((i == 0) == (tree.nodes[i].parent == plan::kNoNode));
         require(i == 0 || tree.nodes[i].parent < i);
         require(tree.nodes[i].subtreeEnd > i && tree.nodes[i].subtreeEnd <= tree.nodes.size());
     }
+}
+
+// Everything that is done with a plan, done with this one.
+inline void useAll(const plan::PlanTree& tree) {
+    requireWhole(tree);
     const auto accounting = plan::account(tree);
     require(accounting.nodes.size() == tree.nodes.size());
     const plan::BoxSize size{10, 5};
