@@ -1,5 +1,6 @@
 #include "app/cache_printing.h"
 
+#include "app/terminal.h"
 #include "engine/base/units.h"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ std::string fixed(double value, int digits) {
     char text[32];
     std::snprintf(text, sizeof text, "%.*f", digits, value);
     return text;
-}
-
-std::string padTo(const std::string& text, std::size_t width, bool left = false) {
-    const std::string room(text.size() < width ? width - text.size() : 0, ' ');
-    return left ? text + room : room + text;
 }
 
 std::string heading(const cache::Trace& trace) {
@@ -65,7 +61,7 @@ std::string table(const std::vector<cache::Outcome>& outcomes, double (cache::Ou
     for (const std::string& policy : policies) {
         nameWidth = std::max(nameWidth, policy.size());
     }
-    std::string text = padTo("policy", nameWidth, true);
+    std::string text = padded("policy", nameWidth, Align::left);
     std::vector<double> least;
     std::vector<std::size_t> widths;
     for (const cache::CacheSize& size : sizes) {
@@ -77,16 +73,16 @@ std::string table(const std::vector<cache::Outcome>& outcomes, double (cache::Ou
         }
         least.push_back(best);
         widths.push_back(std::max<std::size_t>(10, cache::nameOf(size).size() + 3));
-        text += padTo(cache::nameOf(size), widths.back() - 1) + " ";
+        text += padded(cache::nameOf(size), widths.back() - 1) + " ";
     }
     text += "\n";
     for (const std::string& policy : policies) {
-        text += padTo(policy, nameWidth, true);
+        text += padded(policy, nameWidth, Align::left);
         for (std::size_t i = 0; i < sizes.size(); ++i) {
             const cache::Outcome& outcome = cell(policy, sizes[i]);
             const double value = (outcome.*of)();
             const bool best = outcome.contender.policy && policies.size() > 1 && value == least[i];
-            text += padTo(fixed(value, 4), widths[i] - 1) + (best ? "*" : " ");
+            text += padded(fixed(value, 4), widths[i] - 1) + (best ? "*" : " ");
         }
         text += "\n";
     }
@@ -138,16 +134,16 @@ std::string curveText(const cache::Trace& trace, const std::vector<cache::CacheS
         sizeWidth = std::max(sizeWidth, cache::nameOf(size).size());
     }
     std::vector<std::size_t> widths;
-    text += padTo("size", sizeWidth);
+    text += padded("size", sizeWidth);
     for (const Curve& curve : curves) {
         widths.push_back(std::max<std::size_t>(8, curve.policy.size() + 2));
-        text += padTo(curve.policy, widths.back());
+        text += padded(curve.policy, widths.back());
     }
     text += "\n";
     for (std::size_t i = 0; i < sizes.size(); ++i) {
-        text += padTo(cache::nameOf(sizes[i]), sizeWidth);
+        text += padded(cache::nameOf(sizes[i]), sizeWidth);
         for (std::size_t c = 0; c < curves.size(); ++c) {
-            text += padTo(fixed(curves[c].missRatios[i], 4), widths[c]);
+            text += padded(fixed(curves[c].missRatios[i], 4), widths[c]);
         }
         if (curves.size() == 1) {
             const auto length = static_cast<std::size_t>(

@@ -2,6 +2,7 @@
 
 #include "engine/base/scrub.h"
 
+#include <algorithm>
 #include <array>
 #include <clocale>
 #include <cstdio>
@@ -99,6 +100,14 @@ std::string withoutControls(std::string_view text) {
 
 std::string forLocale(const std::string& text) {
     return localeIsUtf8() ? text : inAscii(text);
+}
+
+std::string padded(std::string_view text, std::size_t width, Align align) {
+    // Counted in characters, not bytes: "µs" is two of them.
+    const auto characters = static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    std::string cell(width > characters ? width - characters : 0, ' ');
+    return cell.insert(align == Align::left ? 0 : cell.size(), text);
 }
 
 void say(const std::string& words) {

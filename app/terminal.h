@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "engine/base/error.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,11 @@ std::string forLocale(const std::string& text);
 // Control characters as "?", but for line ends and tabs: a table or a role may be named by what makes a
 // terminal do things.
 std::string withoutControls(std::string_view text);
+
+// A cell of a table: blanks before it (or after it, where it begins the line) until it is so many characters
+// wide.
+enum class Align { left, right };
+std::string padded(std::string_view text, std::size_t width, Align align = Align::right);
 
 // Both without control characters.
 void say(const std::string& words);

@@ -11,6 +11,7 @@
 #include "engine/analyzer/workload_json.h"
 #include "engine/base/json.h"
 #include "engine/base/units.h"
+#include "engine/sql/format.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,23 +25,8 @@ namespace {
 constexpr std::size_t kTextCharacters = 100;
 constexpr std::size_t kMargin = 56; // where the statements begin
 
-std::string padded(const std::string& text, std::size_t width) {
-    // Widths are counted in characters, not bytes: "µs" is two of them.
-    const auto characters = static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-    return std::string(width > characters ? width - characters : 0, ' ') + text;
-}
-
-std::string oneLine(const std::string& statement) {
-    std::string line;
-    for (const char c : statement) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) {
-            line += c;
-        } else if (!line.empty() && line.back() != ' ') {
-            line += ' ';
-        }
-    }
+std::string shortened(const std::string& statement) {
+    std::string line = sql::onOneLine(statement);
     if (line.size() > kTextCharacters) {
         std::size_t cut = kTextCharacters - 1;
         while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) {
@@ -148,7 +134,8 @@ std::string toText(const analyzer::Workload& workload, const Findings& findings,
              formatValue(calls, Unit::count), formatValue(load.work.mean(), Unit::seconds),
              calls > 0 ? formatValue(load.work[WorkFigure::rows] / calls, Unit::count) : "–",
              formatValue(load.hitRatio(), Unit::ratio),
-             (load.text.empty() ? load.id : oneLine(load.text)) + (where.empty() ? "" : "  [" + where + "]"));
+             (load.text.empty() ? load.id : shortened(load.text)) +
+                 (where.empty() ? "" : "  [" + where + "]"));
         for (const analyzer::Finding& finding : findings[i].findings) {
             text += std::string(kMargin, ' ') + std::string(toString(finding.severity)) + ": " +
                     finding.title + (finding.note.empty() ? "" : ". " + finding.note) + "\n";

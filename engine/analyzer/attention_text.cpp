@@ -2,6 +2,7 @@
 
 #include "engine/base/json.h"
 #include "engine/base/units.h"
+#include "engine/sql/format.h"
 
 namespace pavement::analyzer {
 
@@ -14,19 +15,6 @@ std::string indented(const std::string& text, const std::string& by) {
         out += c == '\n' ? by : "";
     }
     return out + "\n";
-}
-
-std::string oneLine(const std::string& statement) {
-    std::string line;
-    for (const char c : statement) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) {
-            line += c;
-        } else if (!line.empty() && line.back() != ' ') {
-            line += ' ';
-        }
-    }
-    return line;
 }
 
 std::string placeText(const AttentionPlace& place) {
@@ -79,7 +67,7 @@ std::string toText(const Attention& attention) {
         const AttentionItem& item = attention.items[i];
         text += "\n  " + std::to_string(i + 1) + ". " + item.title +
                 (item.cost.empty() ? "" : "  (" + item.cost + ")") + "\n";
-        for (const std::string& line : {oneLine(item.statementText), item.why, item.advice}) {
+        for (const std::string& line : {sql::onOneLine(item.statementText), item.why, item.advice}) {
             text += line.empty() ? "" : indented(line, by);
         }
         if (!item.fix.empty()) {

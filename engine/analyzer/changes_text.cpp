@@ -1,6 +1,7 @@
 #include "engine/analyzer/changes_text.h"
 
 #include "engine/base/units.h"
+#include "engine/sql/format.h"
 
 #include <fmt/format.h>
 
@@ -210,16 +211,7 @@ std::string indented(const std::string& text) {
 
 std::string statementText(const TextsById& texts, const std::string& id) {
     const auto found = texts.find(id);
-    std::string line;
-    for (const char c : found == texts.end() ? id + " (its text is not known)" : found->second) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) {
-            line += c;
-        } else if (!line.empty() && line.back() != ' ') {
-            line += ' ';
-        }
-    }
-    return line;
+    return found == texts.end() ? id + " (its text is not known)" : sql::onOneLine(found->second);
 }
 
 std::string body(const Wording& words) {

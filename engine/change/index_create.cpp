@@ -53,18 +53,16 @@ public:
             columns.push_back(column);
         if (auto there = mustHaveColumns(target, *table, columns); !there)
             return fail(there.error());
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"table", table->oid}, {"owner", table->owner}, {"columns", columns}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
+        auto seen =
+            asSeen(target, change, {{"table", table->oid}, {"owner", table->owner}, {"columns", columns}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         const std::string quoted = change::name(table->name.schema, what.at("name"));
-        if (!parts->front().empty())
+        if (!plan.before.front().empty())
             return fail(ErrorCode::alreadyExists, "Something is called " + quoted + " already",
                         "Choose another name. An invalid index that somebody's attempt left there goes with "
                         "DROP INDEX CONCURRENTLY.");
-        plan.before = std::move(*parts);
         const std::string drop = "DROP INDEX CONCURRENTLY " + quoted;
         const Step dropRemnant{
             drop, "SHARE UPDATE EXCLUSIVE on the table; waits for whoever uses it.", 0, true, true, {}};

@@ -46,13 +46,11 @@ WHERE c.oid = $1::oid)",
                                      {index->at("oid").get<std::string>()}, "The index has gone");
         if (!more)
             return fail(more.error());
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"owner", more->text(0, 0)}, {"comment", more->cell(0, 2).has_value()}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen =
+            asSeen(target, change, {{"owner", more->text(0, 0)}, {"comment", more->cell(0, 2).has_value()}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         const std::string drop = "DROP INDEX CONCURRENTLY " + quoted;
         plan.steps = {{drop,
                        "SHARE UPDATE EXCLUSIVE on the table: reading and writing go on. Waits until no "

@@ -45,6 +45,10 @@ public:
     virtual Result<std::string> verify(Target&, const Plan&) const { return std::string(); }
 
     virtual bool livesInItsSession() const { return false; }
+
+protected:
+    // A plan without steps yet: the change, what recognises its own work, and each part as it is now.
+    Result<Plan> asSeen(Target& target, const Change& change, Json kept = {}) const;
 };
 
 const Kind* findKind(std::string_view name); // nullptr: unknown

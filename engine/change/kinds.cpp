@@ -3,8 +3,20 @@
 #include "engine/change/kind.h"
 
 #include <array>
+#include <utility>
 
 namespace pavement::change {
+
+Result<Plan> Kind::asSeen(Target& target, const Change& change, Json kept) const {
+    Plan plan;
+    plan.change = change;
+    plan.kept = std::move(kept);
+    auto parts = look(target, plan);
+    if (!parts)
+        return fail(parts.error());
+    plan.before = std::move(*parts);
+    return plan;
+}
 
 const Kind* findKind(std::string_view name) {
     static const std::array kinds{makeCreateIndex(),  makeDropIndex(),  makeServerSetting(),

@@ -76,12 +76,10 @@ public:
             return fail(
                 ErrorCode::unsupported, parameter + " is not set from here",
                 "It decides who may connect, where files go, or whether data is safe. Set it by hand.");
-        Plan plan;
-        plan.change = change;
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change);
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         if (plan.before.front().empty())
             return fail(ErrorCode::notFound, "This Redis has no setting " + parameter);
         const std::string former = Json::parse(plan.before.front());

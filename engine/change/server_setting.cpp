@@ -83,13 +83,10 @@ public:
         const std::string context = known->text(0, 0);
         if (context == "internal")
             return fail(ErrorCode::unsupported, setting + " cannot be set, only read");
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"restart", context == "postmaster"}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change, {{"restart", context == "postmaster"}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         const bool reset = change.what.at("value").is_null();
         const std::string wanted = reset ? std::string() : dumpJson(change.what.at("value"));
         if (plan.before.front() == wanted)

@@ -39,12 +39,10 @@ SELECT pg_catalog.current_setting('wal_level'),
                         "fill its disk",
                         "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'; (PostgreSQL 13 and later) and a "
                         "reload.");
-        Plan plan;
-        plan.change = change;
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change);
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         if (!plan.before.front().empty())
             return fail(ErrorCode::alreadyExists, "There is a replication slot " + slot + " already");
         plan.steps = {{"SELECT pg_catalog.pg_create_logical_replication_slot(" + literal(slot) + ", " +

@@ -33,13 +33,10 @@ public:
         if (!table)
             return fail(table.error());
         const std::string quoted = change::name(what.at(kNameOf), what.at("name"));
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"table", table->oid}, {"owner", table->owner}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change, {{"table", table->oid}, {"owner", table->owner}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         if (!plan.before.front().empty())
             return fail(ErrorCode::alreadyExists, "There are statistics called " + quoted + " already");
         plan.steps = {

@@ -48,13 +48,10 @@ public:
         const auto table = findTable(target, tableFrom(change.what), "rm");
         if (!table)
             return fail(table.error());
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"table", table->oid}, {"owner", table->owner}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change, {{"table", table->oid}, {"owner", table->owner}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         if (plan.before.front() == wanted(plan))
             return fail(ErrorCode::alreadyExists, table->quoted + " has these options already");
         const std::string costs =

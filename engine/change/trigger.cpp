@@ -52,13 +52,10 @@ public:
             return fail(table.error());
         const std::string function = change::name(what.at("schema"), what.at("function")) + "()";
         const std::string trigger = change::name(what.at("trigger"));
-        Plan plan;
-        plan.change = change;
-        plan.kept = {{"table", table->oid}, {"owner", table->owner}};
-        auto parts = look(target, plan);
-        if (!parts)
-            return fail(parts.error());
-        plan.before = std::move(*parts);
+        auto seen = asSeen(target, change, {{"table", table->oid}, {"owner", table->owner}});
+        if (!seen)
+            return fail(seen.error());
+        Plan plan = std::move(*seen);
         if (!plan.before[0].empty())
             return fail(ErrorCode::alreadyExists, "There is a function " + function + " already");
         if (!plan.before[1].empty())

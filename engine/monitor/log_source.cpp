@@ -20,7 +20,7 @@ bool endsWith(std::string_view text, std::string_view suffix) {
 }
 
 // The log collector puts these suffixes on, whatever log_filename says.
-std::optional<LogFormat> formatForLogSource(std::string_view name) {
+std::optional<LogFormat> formatBySuffix(std::string_view name) {
     if (endsWith(name, ".json")) {
         return LogFormat::json;
     }
@@ -41,7 +41,7 @@ Result<std::vector<LogFile>> listLogDirectory(const std::filesystem::path& direc
     for (std::filesystem::directory_iterator each(directory, problem), end; !problem && each != end;
          each.increment(problem)) {
         const std::string name = each->path().filename().string();
-        const auto format = formatForLogSource(name);
+        const auto format = formatBySuffix(name);
 
         struct stat status {};
 
@@ -98,7 +98,7 @@ Result<std::vector<LogFile>> listServerLog(postgres::Session& session, Deadline 
     }
     std::vector<LogFile> files;
     for (const auto& file : *listed) {
-        if (const auto format = formatForLogSource(file.name)) {
+        if (const auto format = formatBySuffix(file.name)) {
             files.push_back({file.name, *format, file.bytes, toMillis(file.modified), 0});
         }
     }

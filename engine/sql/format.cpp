@@ -156,4 +156,18 @@ std::string formatted(std::string_view text) {
     return sameTokens(text, out) ? out : std::string(text);
 }
 
+std::string onOneLine(std::string_view text) {
+    std::string line;
+    line.reserve(text.size());
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank) {
+            line += c;
+        } else if (!line.empty() && line.back() != ' ') {
+            line += ' ';
+        }
+    }
+    return line;
+}
+
 } // namespace pavement::sql

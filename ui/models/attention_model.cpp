@@ -60,7 +60,7 @@ QString spokenOf(const AttentionItem& item) {
     return parts.join(QStringLiteral(". "));
 }
 
-Tone toneForAttentionModel(analyzer::Severity severity) {
+Tone signTone(analyzer::Severity severity) {
     return severity == analyzer::Severity::critical  ? Tone::bad
            : severity == analyzer::Severity::warning ? Tone::warning
                                                      : Tone::muted;
@@ -122,7 +122,7 @@ QVariant AttentionModel::data(const QModelIndex& index, int role) const {
     case KeyedTableModel::KeyRole:
         return toText(item.id);
     case KeyedTableModel::ToneRole:
-        return static_cast<int>(toneForAttentionModel(item.severity));
+        return static_cast<int>(signTone(item.severity));
     case SignRole:
         return signOf(item.severity);
     case CostRole:

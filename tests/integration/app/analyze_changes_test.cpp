@@ -2,6 +2,7 @@
 // program, a real history, no server.
 
 #include "tests/support/histories/recorded_changes.h"
+#include "tests/support/program_run.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -14,17 +15,6 @@
 using namespace pavement;
 using namespace pavement::testing;
 
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output.toUtf8()).object(); }
-};
-
-} // namespace
-
 class AnalyzeChangesTest : public QObject {
     Q_OBJECT
 
@@ -34,25 +24,11 @@ class AnalyzeChangesTest : public QObject {
 
     QString file() const { return m_home.filePath(QStringLiteral("h.db")); }
 
-    Outcome run(const QStringList& words) {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
-        QProcess process;
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"),
-                      words + QStringList{QStringLiteral("--history"), file(), QStringLiteral("--last"),
-                                          QStringLiteral("1h")});
-        Outcome outcome;
-        if (process.waitForFinished(60'000)) {
-            outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        } else {
-            process.kill();
-            process.waitForFinished();
-        }
-        outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-        outcome.errors = QString::fromUtf8(process.readAllStandardError());
-        return outcome;
+    ProgramRun run(const QStringList& words) {
+        return runProgram(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"),
+                          words + QStringList{QStringLiteral("--history"), file(), QStringLiteral("--last"),
+                                              QStringLiteral("1h")},
+                          environmentAt(m_home.path()));
     }
 
     // As PostgreSQL writes it: transactions of a list and thirty look-ups, between what others ask for.
@@ -102,7 +78,7 @@ private slots:
     }
 
     void statements_are_followed_by_what_changed_and_by_patterns() {
-        const Outcome text = run({QStringLiteral("analyze"), QStringLiteral("statements")});
+        const ProgramRun text = run({QStringLiteral("analyze"), QStringLiteral("statements")});
         QVERIFY2(text.status == 0, qPrintable(text.errors));
         const auto changed = text.output.indexOf(QLatin1String("\nChanged, "));
         const auto patterns = text.output.indexOf(QLatin1String("\nPatterns, "));
@@ -123,8 +99,8 @@ private slots:
     }
 
     void json_has_the_same() {
-        const Outcome outcome = run({QStringLiteral("analyze"), QStringLiteral("statements"),
-                                     QStringLiteral("--format"), QStringLiteral("json")});
+        const ProgramRun outcome = run({QStringLiteral("analyze"), QStringLiteral("statements"),
+                                        QStringLiteral("--format"), QStringLiteral("json")});
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         const QJsonObject changed = outcome.json().value(QStringLiteral("changed")).toObject();
         QCOMPARE(changed.value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-changes"));
@@ -136,7 +112,7 @@ private slots:
 
     void a_log_is_read_beside_the_counters_and_one_that_is_none_is_said_to_be_none() {
         const QString path = writeLog();
-        const Outcome outcome =
+        const ProgramRun outcome =
             run({QStringLiteral("analyze"), QStringLiteral("statements"), QStringLiteral("--format"),
                  QStringLiteral("json"), QStringLiteral("--log"), path});
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
@@ -148,14 +124,14 @@ private slots:
         QCOMPARE(pair.value(QStringLiteral("log")).toObject().value(QStringLiteral("runs")).toInt(), 25);
         QCOMPARE(patterns.value(QStringLiteral("chatty")).toArray().size(), 2); // counters, log
 
-        const Outcome none =
+        const ProgramRun none =
             run({QStringLiteral("analyze"), QStringLiteral("statements"), QStringLiteral("--log"), file()});
         QCOMPARE(none.status, 2);
         QVERIFY2(none.errors.contains(QStringLiteral("JSON or CSV log")), qPrintable(none.errors));
     }
 
     void a_database_that_was_chosen_keeps_to_its_statements() {
-        const Outcome outcome =
+        const ProgramRun outcome =
             run({QStringLiteral("analyze"), QStringLiteral("statements"), QStringLiteral("--database"),
                  QStringLiteral("elsewhere"), QStringLiteral("--format"), QStringLiteral("json")});
         QVERIFY(outcome.json()
@@ -171,7 +147,7 @@ private slots:
         for (const char* name : {"changes", "patterns", "checks", "locks"}) {
             words << QStringLiteral("--section") << QLatin1String(name);
         }
-        const Outcome outcome = run(words);
+        const ProgramRun outcome = run(words);
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         const QJsonObject report = outcome.json();
         QCOMPARE(report.value(QStringLiteral("changes"))
@@ -186,7 +162,7 @@ private slots:
         QVERIFY2(notes.contains(QStringLiteral("checks of schema and instance were left out")),
                  qPrintable(notes));
         QVERIFY2(notes.contains(QStringLiteral("locks were left out")), qPrintable(notes));
-        const Outcome unknown =
+        const ProgramRun unknown =
             run({QStringLiteral("report"), QStringLiteral("--section"), QStringLiteral("change")});
         QCOMPARE(unknown.status, 2);
         QVERIFY2(unknown.errors.contains(QStringLiteral("changes, patterns")), qPrintable(unknown.errors));

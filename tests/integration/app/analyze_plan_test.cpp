@@ -1,6 +1,8 @@
 // `pavement analyze plan` as its user runs it: every recorded plan, through a file and through a pipe, two
 // plans compared, and its words and exit status where there is no plan.
 
+#include "tests/support/program_run.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -12,34 +14,18 @@
 
 #include <csignal>
 
+using namespace pavement::testing;
+
 namespace {
 
 const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
 const QString kCorpus = QStringLiteral(PAVEMENT_SOURCE_DIR "/tests/unit/plan/corpus/");
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-};
-
-Outcome run(const QStringList& arguments, const QByteArray& input = {}, const char* locale = "C.UTF-8") {
-    QProcess process;
+ProgramRun run(const QStringList& arguments, const QByteArray& input = {}, const char* locale = "C.UTF-8") {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("LC_ALL"), QString::fromLatin1(locale));
-    process.setProcessEnvironment(environment);
-    process.start(kProgram, QStringList{QStringLiteral("analyze"), QStringLiteral("plan")} + arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    Outcome outcome;
-    if (process.waitForFinished(60'000)) {
-        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    } else {
-        process.kill();
-        process.waitForFinished();
-    }
-    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-    outcome.errors = QString::fromUtf8(process.readAllStandardError());
-    return outcome;
+    return runProgram(kProgram, QStringList{QStringLiteral("analyze"), QStringLiteral("plan")} + arguments,
+                      environment, input);
 }
 
 QByteArray contentOf(const QString& path) {
@@ -62,7 +48,7 @@ class AnalyzePlanTest : public QObject {
 private slots:
 
     void a_file_gives_a_summary_with_bars_for_the_time() {
-        const Outcome outcome = run({plan("three_way_join.json")});
+        const ProgramRun outcome = run({plan("three_way_join.json")});
         QVERIFY2(outcome.status == 0 || outcome.status == 1, qPrintable(outcome.errors));
         QVERIFY2(outcome.errors.isEmpty(), qPrintable(outcome.errors));
         QVERIFY2(outcome.output.contains(QStringLiteral("Execution ")), qPrintable(outcome.output));
@@ -72,7 +58,7 @@ private slots:
     }
 
     void where_the_locale_has_no_blocks_bars_are_made_of_letters() {
-        const Outcome outcome = run({plan("three_way_join.json")}, {}, "C");
+        const ProgramRun outcome = run({plan("three_way_join.json")}, {}, "C");
         QVERIFY2(outcome.output.contains(QLatin1String("##")), qPrintable(outcome.output));
         QVERIFY2(outcome.output.contains(QLatin1String("`- ")), qPrintable(outcome.output));
         for (const QChar c : outcome.output) {
@@ -95,8 +81,8 @@ private slots:
     }
 
     void a_pipe_is_read_like_a_file() {
-        const Outcome piped = run({QStringLiteral("-")}, contentOf(plan("sort_external.txt")));
-        const Outcome file = run({plan("sort_external.txt")});
+        const ProgramRun piped = run({QStringLiteral("-")}, contentOf(plan("sort_external.txt")));
+        const ProgramRun file = run({plan("sort_external.txt")});
         QCOMPARE(piped.status, file.status);
         QCOMPARE(piped.output, file.output);
         QVERIFY(piped.errors.isEmpty());
@@ -112,7 +98,7 @@ private slots:
         scan[QStringLiteral("Relation Name")] =
             QStringLiteral("a%1]0;x%2%3b").arg(QChar(0x1b)).arg(QChar(0x07)).arg(QChar(0x9b));
         const QJsonArray plans{QJsonObject{{QStringLiteral("Plan"), scan}}};
-        const Outcome outcome = run({QStringLiteral("-")}, QJsonDocument(plans).toJson());
+        const ProgramRun outcome = run({QStringLiteral("-")}, QJsonDocument(plans).toJson());
         QCOMPARE(outcome.status, 0);
         QVERIFY2(outcome.output.contains(QStringLiteral("a?]0;x??b")), qPrintable(outcome.output));
         QVERIFY(!outcome.output.contains(QChar(0x1b)));
@@ -132,7 +118,7 @@ private slots:
     }
 
     void json_holds_every_node_and_own_times_that_add_up() {
-        const Outcome outcome =
+        const ProgramRun outcome =
             run({plan("three_way_join.json"), QStringLiteral("--format"), QStringLiteral("json")});
         const QJsonObject root = parsed(outcome.output);
         QCOMPARE(root.value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-plan"));
@@ -163,7 +149,7 @@ private slots:
             QVERIFY2(content.startsWith('[') && content.endsWith(']'), qPrintable(file));
             all += (all.size() > 1 ? "," : "") + content.mid(1, content.size() - 2);
         }
-        const Outcome outcome =
+        const ProgramRun outcome =
             run({QStringLiteral("-"), QStringLiteral("--format"), QStringLiteral("json")}, all + "]");
         QVERIFY2(outcome.status == 0 || outcome.status == 1, qPrintable(outcome.errors));
         QVERIFY(parsed(outcome.output).value(QStringLiteral("plans")).toArray().size() >= files.size());
@@ -171,7 +157,7 @@ private slots:
 
     void two_plans_are_compared_node_by_node() {
         const QStringList both{plan("hash_join.json"), QStringLiteral("--compare"), plan("merge_join.json")};
-        const Outcome text = run(both);
+        const ProgramRun text = run(both);
         QVERIFY2(text.output.startsWith(QLatin1String("The plan changed its shape.")),
                  qPrintable(text.output));
         QVERIFY(text.output.contains(QStringLiteral(" → ")));
@@ -182,7 +168,7 @@ private slots:
         QCOMPARE(comparison.value(QStringLiteral("same_shape")).toBool(true), false);
         QVERIFY(!comparison.value(QStringLiteral("nodes")).toArray().isEmpty());
 
-        const Outcome same = run({plan("sort.txt"), QStringLiteral("--compare"), plan("sort.json")});
+        const ProgramRun same = run({plan("sort.txt"), QStringLiteral("--compare"), plan("sort.json")});
         QVERIFY2(same.output.contains(QLatin1String("No node changed.")), qPrintable(same.output));
     }
 
@@ -192,7 +178,7 @@ private slots:
             "rows=12 "
             "loops=1)\n  Filter: (status = 'open'::text)\n  Rows Removed by Filter: 99999988\n"
             "Planning Time: 0.150 ms\nExecution Time: 29000.500 ms\n";
-        const Outcome alone = run({QStringLiteral("-")}, grave);
+        const ProgramRun alone = run({QStringLiteral("-")}, grave);
         QCOMPARE(alone.status, 1);
         QVERIFY2(alone.output.contains(QLatin1String("critical  ")), qPrintable(alone.output));
         const QString calm = plan("index_scan.txt");
@@ -230,7 +216,7 @@ private slots:
         QFETCH(QStringList, arguments);
         QFETCH(QByteArray, input);
         QFETCH(QString, words);
-        const Outcome outcome = run(arguments, input);
+        const ProgramRun outcome = run(arguments, input);
         QVERIFY2(outcome.status == 2, qPrintable(QString::number(outcome.status) + outcome.output.left(200)));
         QVERIFY2(outcome.errors.contains(words), qPrintable(outcome.errors));
         QVERIFY2(outcome.output.isEmpty(), qPrintable(outcome.output.left(200)));
@@ -242,7 +228,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         QVERIFY(file.resize(qint64(1) << 34)); // sparse
         file.close();
-        const Outcome outcome = run({file.fileName()});
+        const ProgramRun outcome = run({file.fileName()});
         QCOMPARE(outcome.status, 2);
         QVERIFY2(outcome.errors.contains(QLatin1String("huge.json")), qPrintable(outcome.errors));
     }

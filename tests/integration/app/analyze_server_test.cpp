@@ -3,6 +3,7 @@
 
 #include "engine/history/history.h"
 #include "engine/sql/fingerprint.h"
+#include "tests/support/program_run.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
@@ -23,13 +24,6 @@ namespace {
 
 const std::string kText = "SELECT name FROM public.orders WHERE id = $1";
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output.toUtf8()).object(); }
-};
-
 } // namespace
 
 class AnalyzeServerTest : public QObject {
@@ -43,28 +37,14 @@ class AnalyzeServerTest : public QObject {
     QTemporaryDir m_home;
     SystemClock m_clock;
 
-    Outcome run(const QStringList& words) {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
+    ProgramRun run(const QStringList& words) {
+        QProcessEnvironment environment = environmentAt(m_home.path());
         const auto settings = m_servers.postgres();
         environment.insert(QStringLiteral("PGPASSWORD"),
                            QString::fromUtf8(settings.password.reveal().data(),
                                              static_cast<qsizetype>(settings.password.reveal().size())));
-        QProcess process;
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"),
-                      QStringList{QStringLiteral("analyze")} + words);
-        Outcome outcome;
-        if (process.waitForFinished(120'000)) {
-            outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        } else {
-            process.kill();
-            process.waitForFinished();
-        }
-        outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-        outcome.errors = QString::fromUtf8(process.readAllStandardError());
-        return outcome;
+        return runProgram(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"),
+                          QStringList{QStringLiteral("analyze")} + words, environment);
     }
 
     QStringList with(std::initializer_list<const char*> words) {
@@ -85,11 +65,11 @@ private slots:
     }
 
     void checks_end_with_one_where_something_is_wrong_and_nought_where_nothing_is() {
-        const Outcome before = run(with({"checks", "--check", "index.duplicate", "--format", "json"}));
+        const ProgramRun before = run(with({"checks", "--check", "index.duplicate", "--format", "json"}));
         QVERIFY2(before.status == 0, qPrintable(before.errors));
         runSql(m_servers.postgres(), "CREATE INDEX orders_name ON public.orders (name)");
         runSql(m_servers.postgres(), "CREATE INDEX orders_name_again ON public.orders (name)");
-        const Outcome found = run(with({"checks", "--check", "index.duplicate", "--format", "json"}));
+        const ProgramRun found = run(with({"checks", "--check", "index.duplicate", "--format", "json"}));
         QVERIFY2(found.status == 1, qPrintable(found.errors + found.output));
         QCOMPARE(found.json().value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-checks"));
         const QJsonArray findings = found.json().value(QStringLiteral("findings")).toArray();
@@ -99,21 +79,21 @@ private slots:
                     .value(QStringLiteral("fix"))
                     .toString()
                     .contains(QStringLiteral("DROP INDEX")));
-        const Outcome text = run(with({"checks", "--check", "index.duplicate"}));
+        const ProgramRun text = run(with({"checks", "--check", "index.duplicate"}));
         QCOMPARE(text.status, 1);
         QVERIFY2(text.output.contains(QStringLiteral("DROP INDEX")), qPrintable(text.output));
         QVERIFY2(text.output.contains(QStringLiteral("take it back")), qPrintable(text.output));
     }
 
     void the_plan_of_a_statement_is_asked_of_the_server_with_real_values_only_where_allowed() {
-        const Outcome plain = run(with(
+        const ProgramRun plain = run(with(
             {"plan", "--statement", "SELECT name FROM public.orders WHERE id = $1", "--format", "json"}));
         QVERIFY2(plain.status == 0, qPrintable(plain.errors));
         QCOMPARE(plain.json().value(QStringLiteral("version")).toInt(), 1);
         const QJsonObject one = plain.json().value(QStringLiteral("plans")).toArray().at(0).toObject();
         QCOMPARE(one.value(QStringLiteral("method")).toString(), QStringLiteral("generic"));
         // A target without a profile has allowed nothing.
-        const Outcome refused =
+        const ProgramRun refused =
             run(with({"plan", "--statement", "SELECT name FROM public.orders WHERE id = $1", "--values"}));
         QCOMPARE(refused.status, 2);
         QVERIFY2(refused.errors.contains(QStringLiteral("saved profile")), qPrintable(refused.errors));
@@ -134,13 +114,13 @@ private slots:
     }
 
     void a_check_that_is_none_is_bad_usage_and_the_words_name_those_there_are() {
-        const Outcome outcome = run(with({"checks", "--check", "index.dupplicate"}));
+        const ProgramRun outcome = run(with({"checks", "--check", "index.dupplicate"}));
         QCOMPARE(outcome.status, 2);
         QVERIFY2(outcome.errors.contains(QStringLiteral("index.duplicate")), qPrintable(outcome.errors));
     }
 
     void locks_show_the_culprit_and_end_with_one_while_somebody_waits() {
-        const Outcome before = run(with({"locks"}));
+        const ProgramRun before = run(with({"locks"}));
         QVERIFY2(before.status == 0, qPrintable(before.errors));
         QVERIFY(before.output.contains(QStringLiteral("Nobody waits")));
         const auto culprit = openSession(m_servers.postgres(), "nightly-batch");
@@ -155,19 +135,19 @@ private slots:
             return runSql(m_servers.postgres(), "SELECT count(*) FROM pg_locks WHERE NOT granted")
                        .integer(0, 0) > 0;
         }));
-        const Outcome text = run(with({"locks"}));
+        const ProgramRun text = run(with({"locks"}));
         QCOMPARE(text.status, 1);
         QVERIFY2(text.output.contains(QStringLiteral("nightly-batch")), qPrintable(text.output));
         QVERIFY2(!text.output.contains(QStringLiteral("secret")), qPrintable(text.output));
-        const Outcome json = run(with({"locks", "--format", "json"}));
+        const ProgramRun json = run(with({"locks", "--format", "json"}));
         QCOMPARE(json.json().value(QStringLiteral("schema")).toString(), QStringLiteral("pavement-locks"));
         QVERIFY(!json.json().value(QStringLiteral("horizon")).toObject().isEmpty());
     }
 
     void a_server_that_is_not_there_ends_with_three() {
         for (const char* verb : {"checks", "locks"}) {
-            const Outcome outcome = run({QString::fromUtf8(verb), QStringLiteral("--target"),
-                                         QStringLiteral("postgresql://nobody@127.0.0.1:1/none")});
+            const ProgramRun outcome = run({QString::fromUtf8(verb), QStringLiteral("--target"),
+                                            QStringLiteral("postgresql://nobody@127.0.0.1:1/none")});
             QVERIFY2(outcome.status == 3, qPrintable(outcome.errors));
         }
     }
@@ -200,10 +180,10 @@ private slots:
             QVERIFY((*history)->flush());
         }
         const QStringList words{QStringLiteral("statements"), QStringLiteral("--history"), file};
-        const Outcome text = run(words);
+        const ProgramRun text = run(words);
         QVERIFY2(text.status == 0, qPrintable(text.errors));
         QVERIFY2(text.output.contains(QString::fromStdString(kText)), qPrintable(text.output));
-        const Outcome json = run(words + QStringList{QStringLiteral("--format"), QStringLiteral("json")});
+        const ProgramRun json = run(words + QStringList{QStringLiteral("--format"), QStringLiteral("json")});
         QCOMPARE(json.status, 0);
         const QJsonArray statements = json.json().value(QStringLiteral("statements")).toArray();
         QCOMPARE(statements.size(), 1);
@@ -213,10 +193,11 @@ private slots:
                  24.0);
         QVERIFY(one.value(QStringLiteral("work")).toObject().value(QStringLiteral("wal_bytes")).isNull());
 
-        const Outcome none = run(words + QStringList{QStringLiteral("--from"), QStringLiteral("2001-01-01"),
-                                                     QStringLiteral("--to"), QStringLiteral("2001-01-02")});
+        const ProgramRun none =
+            run(words + QStringList{QStringLiteral("--from"), QStringLiteral("2001-01-01"),
+                                    QStringLiteral("--to"), QStringLiteral("2001-01-02")});
         QCOMPARE(none.status, 1);
-        const Outcome bad = run(words + QStringList{QStringLiteral("--last"), QStringLiteral("soon")});
+        const ProgramRun bad = run(words + QStringList{QStringLiteral("--last"), QStringLiteral("soon")});
         QCOMPARE(bad.status, 2);
     }
 };

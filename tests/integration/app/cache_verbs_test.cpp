@@ -1,6 +1,8 @@
 // `pavement cache` as its user runs it: traces plain, packed and through a pipe, the three formats, several
 // policies and sizes at once, words and exit status where it cannot be done, and Ctrl+C.
 
+#include "tests/support/program_run.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,33 +13,17 @@
 
 #include <csignal>
 
+using namespace pavement::testing;
+
 namespace {
 
 const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-};
-
-Outcome run(const QString& words, const QByteArray& input = {}) {
-    QProcess process;
+ProgramRun run(const QString& words, const QByteArray& input = {}) {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
-    process.setProcessEnvironment(environment);
-    process.start(kProgram, QStringList{QStringLiteral("cache")} + words.split(QLatin1Char(' ')));
-    process.write(input);
-    process.closeWriteChannel();
-    Outcome outcome;
-    if (process.waitForFinished(60'000)) {
-        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    } else {
-        process.kill();
-        process.waitForFinished();
-    }
-    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-    outcome.errors = QString::fromUtf8(process.readAllStandardError());
-    return outcome;
+    return runProgram(kProgram, QStringList{QStringLiteral("cache")} + words.split(QLatin1Char(' ')),
+                      environment, input);
 }
 
 QJsonObject parsed(const QString& text) {
@@ -61,7 +47,7 @@ private slots:
 
     void csv_has_one_line_for_each_cache() {
         const QString trace = write("trace", "a\nb\na\nc\na\nb\n");
-        const Outcome outcome =
+        const ProgramRun outcome =
             run(QStringLiteral("simulate %1 --policy lru,belady --size 2,100% --format csv").arg(trace));
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         QCOMPARE(outcome.output, QStringLiteral("policy,size,requests,miss_ratio\n"
@@ -79,7 +65,7 @@ private slots:
         const QString plain = write("plain", text);
         QCOMPARE(QProcess::execute(QStringLiteral("gzip"), {QStringLiteral("-k"), plain}), 0);
         const QString words = QStringLiteral("simulate %1 --policy all --size 5%,50 --format csv");
-        const Outcome file = run(words.arg(plain));
+        const ProgramRun file = run(words.arg(plain));
         QVERIFY2(file.status == 0, qPrintable(file.errors));
         QCOMPARE(file.output.count(QLatin1Char('\n')), 1 + 11 * 2);
         QCOMPARE(run(words.arg(plain + QStringLiteral(".gz"))).output, file.output);
@@ -90,7 +76,7 @@ private slots:
         const QString trace = write("sized", "key,size,time\na,10,0\nb,2000,1\na,10,2\nb,2000,3\na,10,100\n");
         const QString words =
             QStringLiteral("simulate %1 --policy lru,sieve --size 4KiB,1 --ttl 50s").arg(trace);
-        const Outcome text = run(words);
+        const ProgramRun text = run(words);
         QVERIFY2(text.status == 0, qPrintable(text.errors));
         QVERIFY2(text.output.contains(QLatin1String("Miss ratio of bytes")), qPrintable(text.output));
         QVERIFY2(text.output.contains(QLatin1String("0.6000*")), qPrintable(text.output));
@@ -109,14 +95,14 @@ private slots:
             text += QByteArray::number(i % 3 == 0 ? i % 40 : i % 4000) + "\n";
         }
         const QString trace = write("curve", text);
-        const Outcome exact = run(QStringLiteral("mrc %1 --format csv").arg(trace));
+        const ProgramRun exact = run(QStringLiteral("mrc %1 --format csv").arg(trace));
         QVERIFY2(exact.status == 0, qPrintable(exact.errors));
         QCOMPARE(exact.output.count(QLatin1Char('\n')), 21);
-        const Outcome simulated =
+        const ProgramRun simulated =
             run(QStringLiteral("simulate %1 --policy lru --size 25% --format csv").arg(trace));
         const QString atQuarter = simulated.output.trimmed().section(QLatin1Char(','), -1);
         QVERIFY2(exact.output.contains(QStringLiteral("lru,1000,") + atQuarter), qPrintable(exact.output));
-        const Outcome both =
+        const ProgramRun both =
             run(QStringLiteral("mrc %1 --policy lru,s3-fifo --size 10%,50% --samples 500 --rate 0.5 "
                                "--format json")
                     .arg(trace));
@@ -143,7 +129,7 @@ private slots:
     void what_cannot_be_done_is_said_with_status_two() {
         QFETCH(QString, words);
         QFETCH(QString, said);
-        const Outcome outcome = run(words, "a\nb\n");
+        const ProgramRun outcome = run(words, "a\nb\n");
         QCOMPARE(outcome.status, 2);
         QVERIFY2(outcome.errors.contains(said), qPrintable(outcome.errors));
         QVERIFY2(outcome.output.isEmpty(), qPrintable(outcome.output));

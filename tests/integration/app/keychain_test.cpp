@@ -5,6 +5,7 @@
 #include "engine/base/files.h"
 #include "tests/integration/app/opened_keychain.h"
 #include "tests/support/private_bus.h"
+#include "tests/support/program_run.h"
 #include "tests/support/servers_fixture.h"
 #include "ui/shell/profile_store.h"
 
@@ -26,25 +27,9 @@ namespace {
 constexpr int kPatience = 60'000;
 constexpr const char* kSecretService = "org.freedesktop.secrets";
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-};
-
-Outcome run(const QStringList& arguments, const QProcessEnvironment& environment) {
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"), arguments);
-    Outcome outcome;
-    if (process.waitForFinished(kPatience)) {
-        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    } else {
-        process.kill();
-        process.waitForFinished();
-    }
-    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-    outcome.errors = QString::fromUtf8(process.readAllStandardError());
-    return outcome;
+ProgramRun run(const QStringList& arguments, const QProcessEnvironment& environment) {
+    return runProgram(QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement"), arguments, environment, {},
+                      kPatience);
 }
 
 } // namespace
@@ -165,7 +150,7 @@ private slots:
                     .has_value());
         const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char* word : {"Shop, primary", "shop-primary"}) {
-            const Outcome doctor =
+            const ProgramRun doctor =
                 run({QStringLiteral("doctor"), QStringLiteral("--target"), QString::fromLatin1(word)},
                     environment);
             QVERIFY2(doctor.status == 0 || doctor.status == 1, qPrintable(doctor.errors + doctor.output));
@@ -174,18 +159,18 @@ private slots:
                      "the password was printed");
         }
         const QString history = QString::fromStdString((m_bus->home() / "h.db").string());
-        const Outcome record =
+        const ProgramRun record =
             run({QStringLiteral("record"), QStringLiteral("--target"), QStringLiteral("Shop, primary"),
                  QStringLiteral("--for"), QStringLiteral("3s"), QStringLiteral("--history"), history},
                 environment);
         QVERIFY2(record.status == 0, qPrintable(record.errors));
-        const Outcome report = run({QStringLiteral("report"), QStringLiteral("--target"),
-                                    QStringLiteral("Shop, primary"), QStringLiteral("--history"), history},
-                                   environment);
+        const ProgramRun report = run({QStringLiteral("report"), QStringLiteral("--target"),
+                                       QStringLiteral("Shop, primary"), QStringLiteral("--history"), history},
+                                      environment);
         QVERIFY2(report.status == 0, qPrintable(report.errors));
         QVERIFY(report.output.startsWith(QLatin1String("Shop, primary")));
         const QString pictures = QString::fromStdString((m_bus->home() / "pictures").string());
-        const Outcome capture =
+        const ProgramRun capture =
             run({QStringLiteral("capture"), pictures, QStringLiteral("--target"),
                  QStringLiteral("Shop, primary"), QStringLiteral("--settle"), QStringLiteral("1s"),
                  QStringLiteral("--size"), QStringLiteral("900x600"), QStringLiteral("--theme"),
@@ -201,14 +186,14 @@ private slots:
         environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));
         const QStringList words{QStringLiteral("doctor"), QStringLiteral("--target"),
                                 QStringLiteral("Shop, primary")};
-        const Outcome without = run(words, environment);
+        const ProgramRun without = run(words, environment);
         QCOMPARE(without.status, 3);
         QVERIFY2(without.errors.contains(QLatin1String("keychain")) &&
                      without.errors.contains(QLatin1String("PGPASSWORD")),
                  qPrintable(without.errors));
         environment.insert(QStringLiteral("PGPASSWORD"),
                            QString::fromStdString(m_servers.postgres().password.reveal()));
-        const Outcome given = run(words, environment);
+        const ProgramRun given = run(words, environment);
         QVERIFY2(given.status == 0 || given.status == 1, qPrintable(given.errors + given.output));
         QVERIFY2(!given.errors.contains(QLatin1String("keychain")), qPrintable(given.errors));
     }

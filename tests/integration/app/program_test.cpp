@@ -2,6 +2,7 @@
 // doctor — and its words and exit status on bad days.
 
 #include "engine/history/history.h"
+#include "tests/support/program_run.h"
 #include "ui/shell/profile_store.h"
 
 #include <QDir>
@@ -16,31 +17,15 @@
 #include <csignal>
 
 using namespace pavement;
+using namespace pavement::testing;
 
 namespace {
 
 const QString kProgram = QStringLiteral(PAVEMENT_BINARY_DIR "/bin/pavement");
 constexpr int kPatience = 240'000;
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-};
-
-Outcome run(const QStringList& arguments, const QProcessEnvironment& environment) {
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(kProgram, arguments);
-    Outcome outcome;
-    if (process.waitForFinished(kPatience)) {
-        outcome.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    } else {
-        process.kill();
-        process.waitForFinished();
-    }
-    outcome.output = QString::fromUtf8(process.readAllStandardOutput());
-    outcome.errors = QString::fromUtf8(process.readAllStandardError());
-    return outcome;
+ProgramRun run(const QStringList& arguments, const QProcessEnvironment& environment) {
+    return runProgram(kProgram, arguments, environment, {}, kPatience);
 }
 
 QByteArray contentOf(const QString& path) {
@@ -56,12 +41,10 @@ private slots:
 
     void initTestCase() {
         QVERIFY(m_home.isValid());
-        m_environment = QProcessEnvironment::systemEnvironment();
+        m_environment = environmentAt(m_home.path());
         for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PGHOST", "PGSERVICE"}) {
             m_environment.remove(QString::fromLatin1(name));
         }
-        m_environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
-        m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.filePath(QStringLiteral("config")));
     }
 
     void one_sandbox_gives_a_recording_reports_pictures_and_a_diagnosis() {
@@ -94,7 +77,7 @@ private slots:
         arguments << QStringLiteral("--") << QStringLiteral("capture") << pages << QStringLiteral("--history")
                   << history << QStringLiteral("--settle") << QStringLiteral("3s")
                   << QStringLiteral("--format") << QStringLiteral("json");
-        const Outcome outcome = run(arguments, m_environment);
+        const ProgramRun outcome = run(arguments, m_environment);
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         QVERIFY2(outcome.errors.contains(QLatin1String(" loaded in ")), qPrintable(outcome.errors));
 
@@ -170,7 +153,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(QByteArray(10'000, 'x'));
         file.close();
-        const Outcome outcome =
+        const ProgramRun outcome =
             run({QStringLiteral("report"), QStringLiteral("--history"), path}, m_environment);
         QCOMPARE(outcome.status, 1);
         QVERIFY2(outcome.errors.contains(QLatin1String("no history file")), qPrintable(outcome.errors));
@@ -206,33 +189,33 @@ private slots:
     }
 
     void an_unreachable_server_is_said_and_is_status_three() {
-        const Outcome doctor = run({QStringLiteral("doctor"), QStringLiteral("--target"),
-                                    QStringLiteral("postgresql://nobody@127.0.0.1:1/none"),
-                                    QStringLiteral("--format"), QStringLiteral("json")},
-                                   m_environment);
+        const ProgramRun doctor = run({QStringLiteral("doctor"), QStringLiteral("--target"),
+                                       QStringLiteral("postgresql://nobody@127.0.0.1:1/none"),
+                                       QStringLiteral("--format"), QStringLiteral("json")},
+                                      m_environment);
         QCOMPARE(doctor.status, 3);
         QVERIFY(QJsonDocument::fromJson(doctor.output.toUtf8()).isObject());
 
-        const Outcome record = run({QStringLiteral("record"), QStringLiteral("--target"),
-                                    QStringLiteral("postgresql://nobody@127.0.0.1:1/none"),
-                                    QStringLiteral("--for"), QStringLiteral("2s"),
-                                    QStringLiteral("--history"), m_home.filePath(QStringLiteral("never.db"))},
-                                   m_environment);
+        const ProgramRun record = run(
+            {QStringLiteral("record"), QStringLiteral("--target"),
+             QStringLiteral("postgresql://nobody@127.0.0.1:1/none"), QStringLiteral("--for"),
+             QStringLiteral("2s"), QStringLiteral("--history"), m_home.filePath(QStringLiteral("never.db"))},
+            m_environment);
         QCOMPARE(record.status, 3);
         QVERIFY2(record.errors.contains(QLatin1String("doctor")), qPrintable(record.errors));
     }
 
     void a_missing_history_is_said() {
-        const Outcome outcome = run({QStringLiteral("report"), QStringLiteral("--history"),
-                                     m_home.filePath(QStringLiteral("absent.db"))},
-                                    m_environment);
+        const ProgramRun outcome = run({QStringLiteral("report"), QStringLiteral("--history"),
+                                        m_home.filePath(QStringLiteral("absent.db"))},
+                                       m_environment);
         QVERIFY(outcome.status != 0);
         QVERIFY(outcome.errors.contains(QLatin1String("absent.db")));
         QVERIFY(!QFile::exists(m_home.filePath(QStringLiteral("absent.db"))));
     }
 
     void the_window_without_a_display_says_what_to_do() {
-        const Outcome outcome = run({}, m_environment);
+        const ProgramRun outcome = run({}, m_environment);
         QVERIFY(outcome.status > 0);
         QVERIFY2(outcome.errors.contains(QLatin1String("display")), qPrintable(outcome.errors));
     }

@@ -4,6 +4,8 @@
 #include "tests/support/sql.h"
 #include "tests/support/wait_for.h"
 
+#include <unistd.h>
+
 #include <memory>
 #include <stdexcept>
 
@@ -189,6 +191,12 @@ std::vector<ChangeCase> changeCases(ServersFixture& fixture, const redis::Settin
                      fill,
                      false});
     return cases;
+}
+
+std::string scratchPattern() {
+    const std::string memory = "/dev/shm";
+    const bool usable = ::access(memory.c_str(), W_OK | X_OK) == 0;
+    return (usable ? memory : std::filesystem::temp_directory_path().string()) + "/pavement-change-XXXXXX";
 }
 
 } // namespace pavement::testing

@@ -48,4 +48,8 @@ std::vector<ChangeCase> changeCases(ServersFixture& fixture, const redis::Settin
 
 change::Permission anna(); // who says yes
 
+// Where a test's journal lies: in memory where there is room for such, since it takes thousands of commits of
+// which none is to outlive power. A pattern for QTemporaryDir.
+std::string scratchPattern();
+
 } // namespace pavement::testing

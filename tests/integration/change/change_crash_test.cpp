@@ -86,8 +86,7 @@ class ChangeCrashTest : public QObject {
     Q_OBJECT
 
     ServersFixture m_fixture{changeServers()};
-    QTemporaryDir m_directory{
-        "/dev/shm/pavement-change-XXXXXX"}; // thousands of commits, none of them to outlive power
+    QTemporaryDir m_directory{QString::fromStdString(scratchPattern())};
     RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::vector<ChangeCase> m_cases;

@@ -24,8 +24,7 @@ class ChangeKindsTest : public QObject {
     Q_OBJECT
 
     ServersFixture m_fixture{changeServers()};
-    QTemporaryDir m_directory{
-        "/dev/shm/pavement-change-XXXXXX"}; // thousands of commits, none of them to outlive power
+    QTemporaryDir m_directory{QString::fromStdString(scratchPattern())};
     RedisWithFile m_cache{m_directory.path().toStdString()};
     SystemClock m_clock;
     std::unique_ptr<Journal> m_journal;

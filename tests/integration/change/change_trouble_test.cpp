@@ -109,8 +109,7 @@ private slots:
         // What it leaves is dropped by waiting for the same transaction, so that has to end meanwhile.
         std::atomic<bool> cancelled = false;
         std::jthread release([&](const std::stop_token& stop) {
-            while (!stop.stop_requested() && index().probe() != "false")
-                std::this_thread::sleep_for(Milliseconds{10});
+            (void)waitFor([&] { return stop.stop_requested() || index().probe() == "false"; });
             (void)waitFor([&] {
                 return stop.stop_requested() ||
                        runSql(shop(),

@@ -212,6 +212,12 @@ private slots:
         QVERIFY(!info.error().hint.empty());
     }
 
+    void a_statement_fits_on_one_line() {
+        QCOMPARE(onOneLine("\n  SELECT a,\r\n\tb  FROM t\n"), std::string("SELECT a, b FROM t "));
+        QCOMPARE(onOneLine(""), std::string());
+        QCOMPARE(onOneLine(" \n"), std::string());
+    }
+
     void a_call_without_arguments_inside_a_query_in_brackets_stays_on_its_line() {
         QCOMPARE(formatted("with r as (select a from t where at > now() - b) select 1 from r"),
                  std::string(

@@ -290,8 +290,8 @@ private slots:
                 return -1;
             }
             model.show(many(rows));
-            while (model.busy()) {
-                QTest::qWait(1);
+            if (!QTest::qWaitFor([&] { return !model.busy(); }, 30'000)) {
+                return -1;
             }
             view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 2);
             view.viewport()->repaint();
