@@ -49,6 +49,7 @@ startSandbox(const Options& options, const std::function<void(double, const std:
     run->target.id = "sandbox";
     run->target.name = "Sandbox";
     run->target.environment = monitor::Environment::sandbox;
+    run->target.values.use = true; // nobody's data: all of it is generated
     run->target.postgres = run->servers->postgres();
     run->target.redis = run->servers->redis();
     run->target.logDirectory = run->servers->logDirectory().string();

@@ -2240,6 +2240,18 @@
         <source>Confi&amp;guration</source>
         <translation>&amp;Konfiguration</translation>
     </message>
+    <message>
+        <source>Plan statements with the &amp;values of real calls</source>
+        <translation>Anweisungen mit den &amp;Werten echter Aufrufe planen</translation>
+    </message>
+    <message>
+        <source>Leave them in the plans that the &amp;history keeps</source>
+        <translation>Sie in den Plänen lassen, die der &amp;Verlauf behält</translation>
+    </message>
+    <message>
+        <source>They may be anybody&apos;s data. They are read only when you ask for such a plan, and masked wherever it is shown or kept.</source>
+        <translation>Es können fremde Daten sein. Sie werden nur gelesen, wenn Sie einen solchen Plan verlangen, und sind unkenntlich, wo er gezeigt oder behalten wird.</translation>
+    </message>
 </context>
 <context>
     <name>pavement::ui::DataTable</name>
@@ -2658,8 +2670,8 @@
         <translation>Speicher</translation>
     </message>
     <message>
-        <source>load</source>
-        <translation>Last</translation>
+        <source>database load</source>
+        <translation>Datenbanklast</translation>
     </message>
     <message>
         <source>connected</source>
@@ -3773,6 +3785,22 @@
     <message>
         <source>Cancel asking for the plan</source>
         <translation>Das Erfragen des Plans abbrechen</translation>
+    </message>
+    <message>
+        <source>With a real call&apos;s &amp;values</source>
+        <translation>Mit &amp;Werten eines echten Aufrufs</translation>
+    </message>
+    <message>
+        <source>Ask for the plan with the values of a call that is running</source>
+        <translation>Den Plan mit den Werten eines laufenden Aufrufs verlangen</translation>
+    </message>
+    <message>
+        <source>They may be anybody&apos;s data: allow it in the connection, under “Secrets and log”</source>
+        <translation>Es können fremde Daten sein: in der Verbindung unter „Geheimnisse und Log“ erlauben</translation>
+    </message>
+    <message>
+        <source>Nearer to the truth than a plan for any values; nothing is run, and the values are not shown</source>
+        <translation>Näher an der Wirklichkeit als ein Plan für beliebige Werte; es wird nichts ausgeführt, und die Werte werden nicht gezeigt</translation>
     </message>
 </context>
 <context>
