@@ -220,14 +220,18 @@ private slots:
         const auto settings = m_servers.createDatabase("large");
         {
             const auto session = openSession(settings);
-            QVERIFY(session->query("CREATE TABLE hub (id bigint PRIMARY KEY)"));
             for (int part = 0; part < kParts; ++part) {
+                // A hub for each part: the server reads all of a table's foreign keys anew with every further
+                // one.
+                const std::string number = std::to_string(part);
+                QVERIFY(session->query("CREATE TABLE hub_" + number + " (id bigint PRIMARY KEY)"));
                 const auto made = session->query(
                     "DO $$ BEGIN FOR i IN 1..500 LOOP EXECUTE format('CREATE TABLE t_%s (id bigserial "
                     "PRIMARY KEY,"
-                    " hub bigint REFERENCES hub, name text, at timestamptz, value numeric)', " +
-                        std::to_string(part) + " * 500 + i); EXECUTE format('CREATE INDEX ON t_%s (hub)', " +
-                        std::to_string(part) + " * 500 + i); END LOOP; END $$",
+                    " hub bigint REFERENCES hub_" +
+                        number + ", name text, at timestamptz, value numeric)', " + number +
+                        " * 500 + i); EXECUTE format('CREATE INDEX ON t_%s (hub)', " + number +
+                        " * 500 + i); END LOOP; END $$",
                     {}, Deadline::after(Milliseconds{120'000}));
                 QVERIFY2(made.has_value(), made ? "" : made.error().oneLine().c_str());
             }
@@ -245,7 +249,7 @@ private slots:
         auto runs = report->runs;
         std::sort(runs.begin(), runs.end(),
                   [](const CheckRun& a, const CheckRun& b) { return a.seconds > b.seconds; });
-        qInfo("%d tables: %zu checks in %.2f s", 500 * kParts + 1, runs.size(), report->seconds);
+        qInfo("%d tables: %zu checks in %.2f s", 501 * kParts, runs.size(), report->seconds);
         for (std::size_t i = 0; i < 5; ++i)
             qInfo("  %.3f s  %s", runs[i].seconds, runs[i].checkId.c_str());
         QVERIFY2(problems(*report).empty(), problems(*report).c_str());
