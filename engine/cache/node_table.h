@@ -51,6 +51,7 @@ public:
 
     void grow(std::size_t ids) {
         if (ids > m_nodes.size()) {
+            m_nodes.reserve(ids); // no more than was asked for
             m_nodes.resize(ids);
         }
     }
