@@ -1,8 +1,21 @@
 #include "engine/base/clock.h"
 
 #include <algorithm>
+#include <ctime>
 
 namespace pavement {
+
+SteadyTime CoarseClock::steady() const {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return SteadyTime(std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec});
+}
+
+Timestamp CoarseClock::wall() const {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return fromMillis(static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000);
+}
 
 SteadyTime SystemClock::steady() const {
     return std::chrono::steady_clock::now();

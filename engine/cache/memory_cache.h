@@ -25,10 +25,10 @@
 namespace pavement::cache {
 
 struct MemoryCacheOptions {
-    PolicyChoice policy;               // LRU unless said otherwise
-    std::uint64_t capacity = 10'000;   // the sum of weights; with a weight of 1 for each, entries
-    unsigned parts = 0;                // 0: chosen by the capacity; else rounded up to a power of two
-    std::uint64_t smallestPart = 8192; // a policy with less of the capacity has too little to choose from
+    PolicyChoice policy;             // LRU unless said otherwise
+    std::uint64_t capacity = 10'000; // the sum of weights; with a weight of 1 for each, entries
+    unsigned parts = 0;              // 0: by the capacity and the policy; else rounded up to a power of two
+    std::uint64_t smallest = 0; // of a part's capacity; 0: as many entries as the policy needs to choose well
 };
 
 // MurmurHash64A's way of reading (A. Appleby, public domain as an algorithm) with this folder's finaliser.
@@ -120,13 +120,13 @@ public:
         Entry* m_entry = nullptr;
     };
 
-    // The clock must outlive it.
+    // The clock must outlive it; a CoarseClock is exact enough.
     MemoryCache(const MemoryCacheOptions& options, const Clock& clock)
         : m_clock(clock)
         , m_begin(clock.steady()) {
-        const std::uint64_t wanted =
-            options.parts > 0 ? options.parts
-                              : options.capacity / std::max<std::uint64_t>(1, options.smallestPart);
+        const std::uint64_t smallest =
+            options.smallest > 0 ? options.smallest : smallestFor(options.policy.kind);
+        const std::uint64_t wanted = options.parts > 0 ? options.parts : options.capacity / smallest;
         const auto parts = std::bit_ceil(std::clamp<std::uint64_t>(wanted, 1, kMostParts));
         for (std::uint64_t i = 0; i < parts; ++i) {
             m_parts.push_back(std::make_unique<MemoryShard>(options.policy, share(options.capacity, i, parts),
@@ -171,8 +171,8 @@ public:
         const Tick now = ticks();
         Tick due = MemoryShard::kNever;
         if (end) {
-            // Rounded down, so that nothing is given out after its end.
-            const auto whole = ticksAt(*end);
+            // Rounded down, and one less for a clock that lags: nothing is given out after its end.
+            const auto whole = ticksAt(*end) - 1;
             if (whole <= static_cast<std::int64_t>(now)) {
                 Entry::release(entry);
                 erase(key);
@@ -266,6 +266,12 @@ private:
     static constexpr std::size_t kAtOnce = 512;
     static constexpr Milliseconds kTick{16};
     static constexpr std::int64_t kFarthest = std::int64_t{1} << 30U; // 198 days: beyond that it has no end
+
+    // Those that try policies or windows on a sample need enough for one; the others only keys enough that
+    // parts fill alike.
+    static std::uint64_t smallestFor(PolicyKind kind) {
+        return kind == PolicyKind::automatic || kind == PolicyKind::wTinyLfu ? 8192 : 1024;
+    }
 
     static std::uint64_t share(std::uint64_t whole, std::uint64_t i, std::uint64_t parts) {
         return whole / parts + (i < whole % parts ? 1 : 0);

@@ -39,7 +39,7 @@ MemoryShard::~MemoryShard() = default;
 Id MemoryShard::findRemembered(std::uint32_t tag) const {
     for (std::size_t at = home(tag); m_table[at] != kNoId; at = after(at)) {
         const Id id = m_table[at];
-        if (m_tags[id] == tag && m_entries[id] == nullptr) {
+        if (m_slots[id].tag == tag && m_slots[id].entry == nullptr) {
             return id;
         }
     }
@@ -54,8 +54,8 @@ Id MemoryShard::newSlot(std::uint32_t tag) {
         enlargeSlots();
     }
     const Id id = m_free;
-    m_free = m_tags[id];
-    m_tags[id] = tag;
+    m_free = m_slots[id].tag;
+    m_slots[id].tag = tag;
     std::size_t at = home(tag);
     while (m_table[at] != kNoId) {
         at = after(at);
@@ -71,7 +71,7 @@ void MemoryShard::enlargeTable() {
     m_table.swap(before);
     for (const Id id : before) {
         if (id != kNoId) {
-            std::size_t at = home(m_tags[id]);
+            std::size_t at = home(m_slots[id].tag);
             while (m_table[at] != kNoId) {
                 at = after(at);
             }
@@ -83,46 +83,46 @@ void MemoryShard::enlargeTable() {
 // By an eighth, and where all entries weigh the same not beyond what the capacity lets in. The newest is
 // there before the policy has made room for it, so one more.
 void MemoryShard::enlargeSlots() {
-    const std::size_t size = m_entries.size();
+    const std::size_t size = m_slots.size();
     std::size_t more = std::max<std::size_t>(64, size + size / 8);
     const std::uint64_t most = m_policy->capacity() / m_lightest + 1;
     if (size < most && more > most) {
         more = static_cast<std::size_t>(most);
     }
-    m_entries.reserve(more);
-    m_tags.reserve(more);
-    m_entries.resize(more, nullptr);
-    m_tags.resize(more);
+    m_slots.reserve(more);
+    m_slots.resize(more);
     m_nodes.grow(more);
     m_wheel.grow(more);
     for (std::size_t i = more; i-- > size;) {
-        m_tags[i] = m_free;
+        m_slots[i].tag = m_free;
         m_free = static_cast<Id>(i);
     }
 }
 
 void MemoryShard::leave(Id id) {
-    std::size_t hole = home(m_tags[id]);
+    std::size_t hole = home(m_slots[id].tag);
     while (m_table[hole] != id) {
         hole = after(hole);
     }
     // Those behind move up where the hole would part them from where their search begins (Knuth, volume
     // 3, 6.4 R).
     for (std::size_t at = after(hole); m_table[at] != kNoId; at = after(at)) {
-        if (distance(home(m_tags[m_table[at]]), at) >= distance(hole, at)) {
+        if (distance(home(m_slots[m_table[at]].tag), at) >= distance(hole, at)) {
             m_table[hole] = m_table[at];
             hole = at;
         }
     }
     m_table[hole] = kNoId;
-    m_tags[id] = m_free;
+    m_slots[id].tag = m_free;
     m_free = id;
     --m_used;
 }
 
 void MemoryShard::drop(Id id) {
-    m_wheel.cancel(id);
-    if (EntryHead* entry = std::exchange(m_entries[id], nullptr)) {
+    if (std::exchange(m_slots[id].due, kNever) != kNever) {
+        m_wheel.cancel(id);
+    }
+    if (EntryHead* entry = std::exchange(m_slots[id].entry, nullptr)) {
         m_left.add(entry);
     }
 }
@@ -156,7 +156,8 @@ bool MemoryShard::put(EntryHead* entry, std::uint64_t hash, Weight weight, Tick 
         id = newSlot(tag);
     }
     drop(id); // the one before
-    m_entries[id] = entry;
+    m_slots[id].entry = entry;
+    m_slots[id].due = due;
     if (due != kNever) {
         m_wheel.set(id, due);
     }
@@ -165,7 +166,7 @@ bool MemoryShard::put(EntryHead* entry, std::uint64_t hash, Weight weight, Tick 
     } else if (m_nodes[id].weight != weight) {
         m_policy->reweigh(id, weight); // likewise
     }
-    return m_entries[id] == entry;
+    return m_slots[id].entry == entry;
 }
 
 bool MemoryShard::erase(std::string_view key, std::uint64_t hash) {
@@ -181,21 +182,21 @@ bool MemoryShard::erase(std::string_view key, std::uint64_t hash) {
 
 std::size_t MemoryShard::eraseWhere(const std::function<bool(const EntryHead&)>& goes, std::size_t from,
                                     std::size_t slots) {
-    const std::size_t end = std::min(m_entries.size(), from + slots);
+    const std::size_t end = std::min(m_slots.size(), from + slots);
     for (std::size_t i = from; i < end; ++i) {
-        if (m_entries[i] != nullptr && goes(*m_entries[i])) {
+        if (m_slots[i].entry != nullptr && goes(*m_slots[i].entry)) {
             const Id id = static_cast<Id>(i);
             m_policy->erase(id);
             drop(id);
             leave(id);
         }
     }
-    return end < m_entries.size() ? end : 0;
+    return end < m_slots.size() ? end : 0;
 }
 
 void MemoryShard::clear() {
     const auto all = [](const EntryHead&) { return true; };
-    eraseWhere(all, 0, m_entries.size());
+    eraseWhere(all, 0, m_slots.size());
 }
 
 void MemoryShard::advance(Tick now) {
@@ -203,7 +204,8 @@ void MemoryShard::advance(Tick now) {
         return;
     }
     m_ended.clear();
-    m_wheel.advance(now, kEndedAtOnce, m_ended);
+    m_wheel.advance(
+        now, kEndedAtOnce, [this](Id id) { return m_slots[id].due; }, m_ended);
     for (const Id id : m_ended) {
         expire(id);
     }
@@ -219,7 +221,7 @@ void MemoryShard::setPolicy(const PolicyChoice& policy, std::uint64_t (*hashOf)(
     m_policy->release(); // says which it remembered only
     m_policy = makePolicy(policy, m_nodes, capacity, this);
     for (const Resident& one : residents) { // coldest first
-        const std::uint64_t hash = hashOf(keyOf(*m_entries[one.id]));
+        const std::uint64_t hash = hashOf(keyOf(*m_slots[one.id].entry));
         m_policy->adopt({one.id, one.weight, hash}, one.proven);
     }
 }
@@ -233,9 +235,8 @@ MemoryStatistics MemoryShard::statistics() const {
 }
 
 std::size_t MemoryShard::bytes() const {
-    constexpr std::size_t kWheel = 3 * sizeof(Id);
-    return m_table.capacity() * sizeof(Id) +
-           m_entries.capacity() * (sizeof(EntryHead*) + sizeof(std::uint32_t) + sizeof(Node) + kWheel) +
+    constexpr std::size_t kLink = 2 * sizeof(Id); // of the wheel
+    return m_table.capacity() * sizeof(Id) + m_slots.capacity() * (sizeof(Slot) + sizeof(Node) + kLink) +
            sizeof *this;
 }
 

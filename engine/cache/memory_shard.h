@@ -118,7 +118,8 @@ public:
             why = MemoryMiss::absent;
             return nullptr;
         }
-        if (m_wheel.isSet(id) && static_cast<std::int32_t>(m_wheel.due(id) - now) <= 0) {
+        const Slot& slot = m_slots[id];
+        if (slot.due != kNever && static_cast<std::int32_t>(slot.due - now) <= 0) {
             expire(id);
             ++m_statistics.expired;
             why = MemoryMiss::expired;
@@ -127,7 +128,7 @@ public:
         m_policy->hit({id, m_nodes[id].weight, hash});
         ++m_statistics.hits;
         why = MemoryMiss::none;
-        return m_entries[id];
+        return slot.entry;
     }
 
     // Takes the entry over. False where the policy turned it away at once.
@@ -154,6 +155,13 @@ public:
     void forgotten(Id id) override;
 
 private:
+    // All that a look-up asks of a key in one place; 16 bytes.
+    struct Slot {
+        EntryHead* entry = nullptr;
+        std::uint32_t tag = 0; // of a free slot: the next free one
+        Tick due = kNever;
+    };
+
     std::string_view keyOf(const EntryHead& entry) const {
         return {reinterpret_cast<const char*>(&entry) + m_keyAt, entry.keyLength};
     }
@@ -161,7 +169,8 @@ private:
     Id findSlot(std::string_view key, std::uint32_t tag) const {
         for (std::size_t at = home(tag); m_table[at] != kNoId; at = after(at)) {
             const Id id = m_table[at];
-            if (m_tags[id] == tag && m_entries[id] != nullptr && keyOf(*m_entries[id]) == key) {
+            const Slot& slot = m_slots[id];
+            if (slot.tag == tag && slot.entry != nullptr && keyOf(*slot.entry) == key) {
                 return id;
             }
         }
@@ -190,9 +199,8 @@ private:
 
     TurningLock m_lock;
     std::size_t m_keyAt;
-    std::vector<Id> m_table;           // of slots, from the home of their tag on; at most three quarters full
-    std::vector<EntryHead*> m_entries; // by slot
-    std::vector<std::uint32_t> m_tags; // by slot; of a free one: the next free one
+    std::vector<Id> m_table; // of slots, from the home of their tag on; at most three quarters full
+    std::vector<Slot> m_slots;
     NodeTable m_nodes;
     TimerWheel m_wheel;
     std::unique_ptr<Policy> m_policy; // after what it refers to

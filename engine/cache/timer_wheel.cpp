@@ -12,9 +12,7 @@ TimerWheel::TimerWheel(Tick now)
 void TimerWheel::grow(std::size_t ids) {
     if (ids > m_links.size()) {
         m_links.reserve(ids); // no more than was asked for
-        m_due.reserve(ids);
         m_links.resize(ids);
-        m_due.resize(ids);
     }
 }
 
@@ -23,9 +21,7 @@ void TimerWheel::set(Id id, Tick due) {
         grow(std::size_t{id} + 1 + id / 2);
     }
     cancel(id);
-    // Ticks wrap after the largest; what is more than half of all ahead counts as past.
-    m_due[id] = static_cast<std::int32_t>(due - m_now) > 0 ? due : m_now + 1;
-    place(id);
+    place(id, static_cast<std::int32_t>(due - m_now) > 0 ? due : m_now + 1);
 }
 
 void TimerWheel::cancel(Id id) {
@@ -36,13 +32,15 @@ void TimerWheel::cancel(Id id) {
 
 // In the finest wheel that does not turn once before: that of the highest digit in which now and then differ.
 // So a bucket is due to be brought down exactly when its digit becomes the present one.
-void TimerWheel::place(Id id) {
-    const Tick differs = m_due[id] ^ m_now;
+void TimerWheel::place(Id id, Tick due) {
+    // Ticks wrap after the largest; what is more than half of all ahead counts as past.
+    const Tick at = static_cast<std::int32_t>(due - m_now) < 0 ? m_now : due;
+    const Tick differs = at ^ m_now;
     std::uint32_t level = 0;
     while (level + 1 < kLevels && (differs >> (kBits * (level + 1))) != 0) {
         ++level;
     }
-    const std::uint32_t bucket = bucketOf(level, m_due[id]);
+    const std::uint32_t bucket = bucketOf(level, at);
     Link& link = m_links[id];
     link.previous = kBucketBit | bucket;
     link.next = m_heads[bucket];
@@ -74,22 +72,6 @@ void TimerWheel::unlink(Id id) {
     --m_size;
 }
 
-void TimerWheel::bringDown() {
-    // The coarsest first: what comes down from it may belong into a bucket that comes down next.
-    for (std::uint32_t level = kLevels - 1; level > 0; --level) {
-        const Tick finer = (Tick{1} << (kBits * level)) - 1;
-        if ((m_now & finer) != 0) {
-            continue; // its digit has not just changed
-        }
-        const std::uint32_t bucket = bucketOf(level, m_now);
-        while (m_heads[bucket] != kNoId) {
-            const Id id = m_heads[bucket];
-            unlink(id);
-            place(id);
-        }
-    }
-}
-
 Tick TimerWheel::nextBusy(Tick until) const {
     const Tick left = until - m_now; // at least 1
     const std::uint32_t digit = m_now & (kBuckets - 1);
@@ -105,31 +87,15 @@ Tick TimerWheel::nextBusy(Tick until) const {
     return m_now + std::min(left, turn);
 }
 
-void TimerWheel::advance(Tick now, std::size_t most, std::vector<Id>& out) {
-    const auto giveOut = [&] { // of the present bucket
-        const std::uint32_t bucket = bucketOf(0, m_now);
-        while (m_heads[bucket] != kNoId && most > 0) {
-            const Id id = m_heads[bucket];
-            unlink(id);
-            out.push_back(id);
-            --most;
-        }
-        return m_heads[bucket] == kNoId;
-    };
-    if (!giveOut()) { // what the call before left
-        return;
+bool TimerWheel::giveOut(std::size_t& most, std::vector<Id>& out) {
+    const std::uint32_t bucket = bucketOf(0, m_now);
+    while (m_heads[bucket] != kNoId && most > 0) {
+        const Id id = m_heads[bucket];
+        unlink(id);
+        out.push_back(id);
+        --most;
     }
-    while (static_cast<std::int32_t>(now - m_now) > 0) {
-        if (m_size == 0) {
-            m_now = now;
-            return;
-        }
-        m_now = nextBusy(now);
-        bringDown();
-        if (!giveOut()) {
-            return;
-        }
-    }
+    return m_heads[bucket] == kNoId;
 }
 
 } // namespace pavement::cache
