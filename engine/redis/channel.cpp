@@ -272,10 +272,6 @@ Result<void> Channel::startTls(const std::string& host, const std::string& caCer
     return {};
 }
 
-Result<void> Channel::awaitData(Deadline deadline) const {
-    return await(POLLIN, deadline);
-}
-
 bool Channel::quiet() const {
     pollfd descriptor{m_fd, POLLIN | POLLRDHUP, 0};
     if (::poll(&descriptor, 1, 0) == 0) {

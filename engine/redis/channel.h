@@ -37,9 +37,6 @@ public:
     // Appends at least one byte to `into`. The peer's end of the stream is connectionLost.
     Result<void> receive(std::string& into, Deadline deadline);
 
-    // Until something can be received, which may be the end of the stream. ErrorCode: timeout.
-    Result<void> awaitData(Deadline deadline) const;
-
     // Between a reply and the next command nothing may arrive: if something did, it is the end of the stream
     // or a stray reply, and the connection is of no more use.
     bool quiet() const;

@@ -328,59 +328,6 @@ Connection::pipeline(const std::vector<std::vector<std::string>>& commands) {
     return replies;
 }
 
-Result<void> Connection::beginPush(std::initializer_list<std::string_view> words) {
-    Wire wire;
-    if (!wire.add(words)) {
-        return fail(ErrorCode::invalidInput, "An empty command cannot be sent to Redis");
-    }
-    if (auto ready = m_impl->connect(); !ready) {
-        return ready;
-    }
-    auto sent = m_impl->channel->send(wire.bytes(), Deadline::after(m_impl->settings.commandTimeout));
-    if (!sent) {
-        m_impl->drop();
-    }
-    return sent;
-}
-
-Result<Reply> Connection::nextPush(Deadline deadline) {
-    if (!connected()) {
-        return fail(ErrorCode::connectionLost, "The connection to Redis is closed");
-    }
-    Impl& impl = *m_impl;
-    // What has come of a message stays in the parser. Waiting is one thing and receiving another, since a
-    // receipt that ends by its deadline may lose what it got.
-    for (;;) {
-        void* raw = nullptr;
-        if (redisReaderGetReply(impl.reader.get(), &raw) != REDIS_OK) {
-            impl.drop();
-            return fail(ErrorCode::protocol, "Redis sent something that is not its protocol");
-        }
-        if (raw != nullptr) {
-            const ReplyHandle reply(static_cast<redisReply*>(raw), freeReplyObject);
-            return impl.toReply(*reply);
-        }
-        if (auto ready = impl.channel->awaitData(deadline); !ready) {
-            if (ready.error().code != ErrorCode::timeout) {
-                impl.drop();
-            }
-            return fail(std::move(ready.error()));
-        }
-        std::string block;
-        auto got = impl.channel->receive(block, Deadline::after(impl.settings.commandTimeout));
-        if (!got || redisReaderFeed(impl.reader.get(), block.data(), block.size()) != REDIS_OK) {
-            impl.drop();
-            return fail(ErrorCode::connectionLost, "The connection to Redis broke", "",
-                        got ? std::string() : got.error().context);
-        }
-    }
-}
-
-void Connection::setTimeouts(Milliseconds connect, Milliseconds command) {
-    m_impl->settings.connectTimeout = connect;
-    m_impl->settings.commandTimeout = command;
-}
-
 Result<void> Connection::connect() {
     return m_impl->connect();
 }

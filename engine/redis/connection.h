@@ -69,14 +69,6 @@ public:
     // slot.
     Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands);
 
-    // Messages the server sends of its own accord, after SUBSCRIBE and its like: sends the command without
-    // waiting, after which only nextPush() may be called until disconnect(). Connects if need be.
-    Result<void> beginPush(std::initializer_list<std::string_view> words);
-    // The next message, confirmations of the command included. ErrorCode: timeout where none came in time,
-    // which here leaves the connection as it is; connectionLost and protocol as above, without a new one.
-    Result<Reply> nextPush(Deadline deadline);
-
-    void setTimeouts(Milliseconds connect, Milliseconds command); // from the next call on
     Result<void> connect(); // the server has answered once it succeeds; nothing to do when connected
     void disconnect();
     bool connected() const;
