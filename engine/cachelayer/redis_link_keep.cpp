@@ -110,30 +110,21 @@ Result<void> RedisLink::establish() {
 
 Result<void> RedisLink::subscribe(Feed& feed) {
     const std::string ours = m_names.feed();
-    if (auto sent = feed.listener.beginPush({"SUBSCRIBE", ours, "__redis__:invalidate"}); !sent) {
-        return sent;
-    }
-    const Deadline deadline = Deadline::after(m_options.timeout);
-    for (int confirmed = 0; confirmed < 2;) {
-        const auto message = feed.listener.nextPush(deadline);
-        if (!message) {
-            return fail(message.error());
-        }
-        // Others' messages may come before the confirmation; memory is emptied afterwards in any case.
-        confirmed += !message->elements.empty() && message->elements[0].text == "subscribe" ? 1 : 0;
-    }
-    return {};
+    return feed.listener.beginPush({"SUBSCRIBE", ours, "__redis__:invalidate"}, Deadline::after(m_options.timeout));
 }
 
 Result<void> RedisLink::listen(Milliseconds limit) {
     const Deadline until = Deadline::after(limit);
-    while (!until.expired()) {
-        auto message = m_feed->listener.nextPush(until);
+    do {
+        const auto message = m_feed->listener.nextPush(until);
         if (!message) {
-            return message.error().code == ErrorCode::timeout ? Result<void>() : fail(std::move(message.error()));
+            return fail(message.error());
         }
-        hear(*message);
-    }
+        if (!*message) {
+            return {};
+        }
+        hear(**message);
+    } while (!until.expired());
     return {};
 }
 

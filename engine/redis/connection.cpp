@@ -353,6 +353,11 @@ bool Connection::pushing() const {
     return m_impl->pushing;
 }
 
+void Connection::setTimeouts(Milliseconds connect, Milliseconds command) {
+    m_impl->settings.connectTimeout = connect;
+    m_impl->settings.commandTimeout = command;
+}
+
 Result<void> Connection::connect() {
     return m_impl->connect();
 }

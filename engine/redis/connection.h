@@ -89,6 +89,7 @@ public:
     Result<std::optional<Reply>> nextPush(Deadline deadline);
     bool pushing() const;
 
+    void setTimeouts(Milliseconds connect, Milliseconds command); // from the next call on
     Result<void> connect(); // the server has answered once it succeeds; nothing to do when connected
     void disconnect();
     bool connected() const;
