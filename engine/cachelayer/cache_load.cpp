@@ -267,6 +267,9 @@ Result<Outcome> CacheManager::Impl::load(const Request& request, const Lease& le
     auto loaded = request.loader(stop);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock->steady() - begun);
     in.counters.addLoad(static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 0)));
+    if (loaded && loaded->value && !loaded->ttl && in.policy.ttlMode == TtlMode::adaptive) {
+        loaded->ttl = in.lifetimes.next(request.full, loaded->value->bytes());
+    }
     Result<Entry> entry = loaded ? makeEntry(in, std::move(loaded->value), std::move(loaded->tags), loaded->ttl, epoch, took)
                                  : Result<Entry>(fail(std::move(loaded.error())));
     if (!entry) {

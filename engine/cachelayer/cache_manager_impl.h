@@ -1,6 +1,7 @@
 #pragma once
 // The inside of the manager, shared by its source files and by nobody else.
 
+#include "engine/cachelayer/adaptive_lifetime.h"
 #include "engine/cachelayer/cache_manager.h"
 #include "engine/cachelayer/memory_layer.h"
 #include "engine/cachelayer/redis_layer.h"
@@ -18,11 +19,13 @@ namespace pavement::cachelayer {
 // One policy with what belongs to it.
 struct Region {
     explicit Region(CachePolicy what)
-        : policy(std::move(what)) {}
+        : policy(std::move(what))
+        , lifetimes(policy.ttl, policy.minTtl, policy.maxTtl, policy.ttlMode == TtlMode::adaptive ? 8'192 : 1) {}
 
     std::string full(std::string_view name) const { return policy.name + ":" + std::string(name); }
 
     const CachePolicy policy;
+    AdaptiveLifetime lifetimes; // where the TTL is adaptive
     std::unique_ptr<MemoryLayer> memory; // null: the policy does without
     Counters counters;
 };

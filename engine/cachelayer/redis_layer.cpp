@@ -199,27 +199,41 @@ void RedisLayer::release(const std::string& key, const std::string& token) {
     }
 }
 
-bool RedisLayer::write(const std::string& key, const Entry& entry) {
+bool RedisLayer::write(const std::string& key, Entry entry) {
     const std::vector<Invalidation> old{{Invalidation::Kind::key, key}};
-    const std::int64_t left = entry.hardExpiryMillis - m_link.serverMillis();
-    if (left <= 0 || !m_link.up()) {
-        return invalidate(old) && left <= 0;
-    }
     const RedisNames& names = m_link.names();
-    // First the old value goes: a full server refuses the new one. Last the lease: whoever took it between
-    // began to load before the others are told.
-    const auto replies = run({{"UNLINK", names.entry(key), names.lease(key)},
-                              {"SET", names.entry(key), encode(entry, key), "PX", std::to_string(left)},
-                              {"UNLINK", names.lease(key)},
-                              {"PUBLISH", names.feed(), "0 " + m_link.self() + " " + memberOf(old.front())}},
-                             m_link.options().timeout);
-    const bool gone = replies && (*replies)[0] && (*replies)[2] && (*replies)[3];
-    if (!gone) {
-        m_link.queueAfterFault(old, replies ? Error{ErrorCode::server, "Redis refused an invalidation", "", ""}
-                                            : replies.error());
-        return false;
+    for (int attempt = 0;; ++attempt) {
+        const std::int64_t left = entry.hardExpiryMillis - m_link.serverMillis();
+        if (left <= 0 || !m_link.up()) {
+            return invalidate(old) && left <= 0;
+        }
+        // First the old value goes: a full server refuses the new one. Last the lease: whoever took it between
+        // began to load before the others are told.
+        entry.epoch = m_link.knownEpoch();
+        const auto replies = run({{"UNLINK", names.entry(key), names.lease(key)},
+                                  {"SET", names.entry(key), encode(entry, key), "PX", std::to_string(left)},
+                                  {"UNLINK", names.lease(key)},
+                                  {"PUBLISH", names.feed(), "0 " + m_link.self() + " " + memberOf(old.front())},
+                                  {"GET", names.epoch()}},
+                                 m_link.options().timeout);
+        const bool gone = replies && (*replies)[0] && (*replies)[2] && (*replies)[3];
+        if (!gone) {
+            m_link.queueAfterFault(old, replies ? Error{ErrorCode::server, "Redis refused an invalidation", "", ""}
+                                                : replies.error());
+            return false;
+        }
+        if (!(*replies)[1]) {
+            return false;
+        }
+        if (attempt > 0 || ((*replies)[4] && epochOf(*(*replies)[4]) == entry.epoch)) {
+            return true;
+        }
+        // Written as of an epoch that is over it would count as invalidated; it is newer than that.
+        auto lent = m_link.borrow(m_link.options().timeout);
+        if (!lent || !m_link.synchronise(**lent)) {
+            return false;
+        }
     }
-    return (*replies)[1].has_value();
 }
 
 bool RedisLayer::invalidate(const std::vector<Invalidation>& invalidations) {

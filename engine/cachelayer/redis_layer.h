@@ -42,7 +42,7 @@ public:
 
     // Replaces whatever stands there and takes the lease from whoever loads. Where the server cannot be
     // reached the key's invalidation is queued instead: false.
-    bool write(const std::string& key, const Entry& entry);
+    bool write(const std::string& key, Entry entry);
 
     // True: carried out on the server. False: queued until it is back.
     bool invalidate(const std::vector<Invalidation>& invalidations);

@@ -103,7 +103,7 @@ std::int64_t RedisLink::serverMillis() const {
 
 std::optional<SteadyTime> RedisLink::confirmed() const {
     const std::int64_t at = m_confirmed.load(std::memory_order_acquire);
-    return at == 0 ? std::nullopt
+    return at == 0 || m_trackingRefused ? std::nullopt
                    : std::optional(SteadyTime(std::chrono::duration_cast<SteadyTime::duration>(std::chrono::nanoseconds(at))));
 }
 

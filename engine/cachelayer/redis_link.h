@@ -72,7 +72,7 @@ public:
     void noteEpoch(std::uint64_t epoch); // of an invalidation that was heard of; may come in any order
 
     std::int64_t serverMillis() const; // the server's clock, by the last beat
-    std::optional<SteadyTime> confirmed() const; // nothing while the feed cannot be trusted
+    std::optional<SteadyTime> confirmed() const; // nothing while the feed is not there or not whole
     LinkStatus status() const;
 
     const RedisOptions& options() const { return m_options; }
@@ -117,6 +117,7 @@ private:
     std::atomic<std::uint64_t> m_epoch{0};
     std::atomic<std::int64_t> m_serverOffset; // the server's milliseconds minus our steady clock's
     std::atomic<std::int64_t> m_confirmed{0}; // nanoseconds of the steady clock; 0: not
+    std::atomic<bool> m_trackingRefused{false};
     std::mutex m_epochMutex;                  // one synchronises, the others wait for it
 
     std::unique_ptr<Feed> m_feed; // the thread's alone

@@ -135,6 +135,7 @@ void RedisLink::track(Feed& feed, std::int64_t listenerId) {
     // keep from us what another did to a key right after ourselves.
     const auto done =
         feed.beater.command({"CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST", "PREFIX", prefix});
+    m_trackingRefused = !done;
     const std::lock_guard lock(m_mutex);
     m_status.tracking = done ? TrackingState::on : TrackingState::refused;
     m_status.trackingProblem = done ? std::string() : done.error().message;
