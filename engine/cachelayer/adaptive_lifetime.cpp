@@ -7,7 +7,8 @@
 
 namespace pavement::cachelayer {
 
-AdaptiveLifetime::AdaptiveLifetime(Milliseconds first, Milliseconds least, Milliseconds most, std::size_t places)
+AdaptiveLifetime::AdaptiveLifetime(Milliseconds first, Milliseconds least, Milliseconds most,
+                                   std::size_t places)
     : m_first(std::clamp(first, least, most))
     , m_least(least)
     , m_most(most)

@@ -6,9 +6,12 @@ namespace pavement::cachelayer {
 
 std::string_view toString(Count count) {
     static constexpr std::array<std::string_view, kCounts> kNames{
-        "memory_hits",   "redis_hits",    "loads",           "load_failures",    "misses",         "negative_hits",
-        "stale_served",  "coalesced",     "early_refreshes", "background_loads", "lease_waits",    "lease_timeouts",
-        "refused_stores", "sets",         "invalidations",   "soft_timeouts",    "hard_timeouts"};
+        "memory_hits",      "redis_hits",   "loads",
+        "load_failures",    "misses",       "negative_hits",
+        "stale_served",     "coalesced",    "early_refreshes",
+        "background_loads", "lease_waits",  "lease_timeouts",
+        "refused_stores",   "sets",         "invalidations",
+        "soft_timeouts",    "hard_timeouts"};
     return kNames[static_cast<std::size_t>(count)];
 }
 
@@ -59,7 +62,8 @@ CounterValues Counters::values() const {
 
 Counters& PrefixCounters::of(std::string_view key) {
     const auto colon = key.find(':');
-    const std::string_view prefix = colon == std::string_view::npos ? std::string_view("(none)") : key.substr(0, colon);
+    const std::string_view prefix =
+        colon == std::string_view::npos ? std::string_view("(none)") : key.substr(0, colon);
     {
         const std::shared_lock lock(m_mutex);
         if (const auto found = m_byPrefix.find(prefix); found != m_byPrefix.end()) {
@@ -72,7 +76,8 @@ Counters& PrefixCounters::of(std::string_view key) {
         }
     }
     const std::unique_lock lock(m_mutex);
-    const std::string_view name = m_byPrefix.size() >= m_most && !m_byPrefix.contains(prefix) ? "(other)" : prefix;
+    const std::string_view name =
+        m_byPrefix.size() >= m_most && !m_byPrefix.contains(prefix) ? "(other)" : prefix;
     auto& counters = m_byPrefix[std::string(name)];
     if (counters == nullptr) {
         counters = std::make_unique<Counters>();

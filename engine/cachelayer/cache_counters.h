@@ -31,7 +31,7 @@ enum class Count {
     leaseTimeouts,   // of those, that ended in a load of one's own
     refusedStores,   // values not stored because of an invalidation meanwhile, or a lost lease
     sets,
-    invalidations,   // of keys and prefixes of this policy
+    invalidations, // of keys and prefixes of this policy
     softTimeouts,
     hardTimeouts,
 };

@@ -10,8 +10,8 @@ namespace pavement::cachelayer {
 
 namespace {
 
-constexpr int kJoinAttempts = 3;           // then a caller loads for itself, whatever is invalidated meanwhile
-constexpr Milliseconds kFirstLook{5};      // at another process's lease; each look doubles the next wait
+constexpr int kJoinAttempts = 3;      // then a caller loads for itself, whatever is invalidated meanwhile
+constexpr Milliseconds kFirstLook{5}; // at another process's lease; each look doubles the next wait
 constexpr Milliseconds kLastLook{50};
 
 std::int64_t steadyNanos(const Clock& clock) {
@@ -32,8 +32,8 @@ Deadline limitOf(Milliseconds limit) {
 } // namespace
 
 bool CacheManager::Impl::joinable(const Region& of, const std::string& full, const Flight& flight) const {
-    return clock->steady() < flight.begun() + of.policy.leaseDuration && !table.keyTouchedSince(flight.stamp(), full) &&
-           table.current(flight.stamp(), full, {});
+    return clock->steady() < flight.begun() + of.policy.leaseDuration &&
+           !table.keyTouchedSince(flight.stamp(), full) && table.current(flight.stamp(), full, {});
 }
 
 Result<Outcome> CacheManager::Impl::getOrLoad(Region& in, const std::string& name, const Loader& loader,
@@ -58,17 +58,19 @@ Result<Outcome> CacheManager::Impl::getOrLoad(Region& in, const std::string& nam
             return outcome;
         };
         const auto pausing = [this](const HeldPtr& held) {
-            return held != nullptr && held->noRetryBefore.load(std::memory_order_relaxed) > steadyNanos(*clock);
+            return held != nullptr &&
+                   held->noRetryBefore.load(std::memory_order_relaxed) > steadyNanos(*clock);
         };
         if (look.revalidate != nullptr) {
             if (!pausing(look.revalidate)) {
-                refreshInBackground(in, name, full, loader, look.revalidate->createdMillis, Count::backgroundLoads);
+                refreshInBackground(in, name, full, loader, look.revalidate->createdMillis,
+                                    Count::backgroundLoads);
             }
             return giveStale(look.revalidate, std::nullopt);
         }
         if (pausing(look.fallback)) {
-            return giveStale(look.fallback,
-                             Error{ErrorCode::busy, "The last reload failed a moment ago", "It is tried again soon.", ""});
+            return giveStale(look.fallback, Error{ErrorCode::busy, "The last reload failed a moment ago",
+                                                  "It is tried again soon.", ""});
         }
         const auto joined = flights.join(full, stamp, clock->steady(), [&](const Flight& flight) {
             return attempt < kJoinAttempts && joinable(in, full, flight);
@@ -110,7 +112,8 @@ Result<Outcome> CacheManager::Impl::getOrLoad(Region& in, const std::string& nam
         Result<Outcome>& outcome = *landing.outcome;
         if (!outcome) {
             if (look.fallback != nullptr) {
-                look.fallback->noRetryBefore = steadyNanos(*clock) + std::chrono::nanoseconds(policy.retryPause).count();
+                look.fallback->noRetryBefore =
+                    steadyNanos(*clock) + std::chrono::nanoseconds(policy.retryPause).count();
                 return giveStale(look.fallback, outcome.error());
             }
             return outcome;
@@ -156,12 +159,14 @@ void CacheManager::Impl::refreshInBackground(Region& in, const std::string& name
         }));
 }
 
-void CacheManager::Impl::fly(const Request& request, const std::shared_ptr<Flight>& flight, const std::stop_token& stop) {
+void CacheManager::Impl::fly(const Request& request, const std::shared_ptr<Flight>& flight,
+                             const std::stop_token& stop) {
     std::vector<std::string> tags;
     auto outcome = produce(request, *flight, stop, tags);
     if (!outcome && request.newerThan && request.in.memory != nullptr) {
         if (const HeldPtr held = request.in.memory->find(request.full)) {
-            held->noRetryBefore = steadyNanos(*clock) + std::chrono::nanoseconds(request.in.policy.retryPause).count();
+            held->noRetryBefore =
+                steadyNanos(*clock) + std::chrono::nanoseconds(request.in.policy.retryPause).count();
         }
     }
     std::optional<std::int64_t> refresh;
@@ -171,12 +176,13 @@ void CacheManager::Impl::fly(const Request& request, const std::shared_ptr<Fligh
     flights.end(request.full, flight);
     flight->finish(std::move(outcome), std::move(tags));
     if (refresh) {
-        refreshInBackground(request.in, request.name, request.full, request.loader, *refresh, Count::backgroundLoads);
+        refreshInBackground(request.in, request.name, request.full, request.loader, *refresh,
+                            Count::backgroundLoads);
     }
 }
 
-Result<Outcome> CacheManager::Impl::produce(const Request& request, Flight& flight, const std::stop_token& stop,
-                                            std::vector<std::string>& tags) {
+Result<Outcome> CacheManager::Impl::produce(const Request& request, Flight& flight,
+                                            const std::stop_token& stop, std::vector<std::string>& tags) {
     Region& in = request.in;
     const auto fromRedis = [&](Entry& entry, std::uint64_t stamp, SteadyTime asked, bool stale) {
         static_cast<void>(hold(in, request.full, entry, stamp, asked));
@@ -270,8 +276,9 @@ Result<Outcome> CacheManager::Impl::load(const Request& request, const Lease& le
     if (loaded && loaded->value && !loaded->ttl && in.policy.ttlMode == TtlMode::adaptive) {
         loaded->ttl = in.lifetimes.next(request.full, loaded->value->bytes());
     }
-    Result<Entry> entry = loaded ? makeEntry(in, std::move(loaded->value), std::move(loaded->tags), loaded->ttl, epoch, took)
-                                 : Result<Entry>(fail(std::move(loaded.error())));
+    Result<Entry> entry =
+        loaded ? makeEntry(in, std::move(loaded->value), std::move(loaded->tags), loaded->ttl, epoch, took)
+               : Result<Entry>(fail(std::move(loaded.error())));
     if (!entry) {
         in.counters.add(Count::loadFailures);
         if (!lease.token.empty()) {

@@ -87,7 +87,8 @@ bool CacheManager::Impl::wantsEarlyRefresh(const Region& of, const Held& held) c
     }
     thread_local std::mt19937_64 random{std::random_device{}()};
     const double chance = 1.0 - std::uniform_real_distribution<double>(0.0, 1.0)(random); // never 0
-    return -scale * std::log(chance) >= left && held.noRetryBefore.load(std::memory_order_relaxed) < nanosOf(now);
+    return -scale * std::log(chance) >= left &&
+           held.noRetryBefore.load(std::memory_order_relaxed) < nanosOf(now);
 }
 
 Outcome CacheManager::Impl::answer(const Held& held, bool stale) const {

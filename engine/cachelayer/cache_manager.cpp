@@ -54,12 +54,15 @@ Result<std::unique_ptr<CacheManager>> CacheManager::create(CacheOptions options)
                         "Such as \"shop:cache:\"; nothing outside it is ever written.");
         }
         if (options.redis->timeout <= Milliseconds{0} || options.redis->stalenessBound < Milliseconds{40} ||
-            options.redis->minBackoff <= Milliseconds{0} || options.redis->maxBackoff < options.redis->minBackoff) {
-            return fail(ErrorCode::invalidInput, "The cache's times for Redis do not fit together",
-                        "The timeout and the back-off are above zero, the staleness bound is at least 40 ms.");
+            options.redis->minBackoff <= Milliseconds{0} ||
+            options.redis->maxBackoff < options.redis->minBackoff) {
+            return fail(
+                ErrorCode::invalidInput, "The cache's times for Redis do not fit together",
+                "The timeout and the back-off are above zero, the staleness bound is at least 40 ms.");
         }
     }
-    std::shared_ptr<const Clock> clock = options.clock != nullptr ? options.clock : std::make_shared<SystemClock>();
+    std::shared_ptr<const Clock> clock =
+        options.clock != nullptr ? options.clock : std::make_shared<SystemClock>();
     return std::unique_ptr<CacheManager>(
         new CacheManager(std::make_unique<Impl>(std::move(options), std::move(clock))));
 }
@@ -79,7 +82,8 @@ Result<Region*> CacheManager::Impl::region(const std::string& policy) {
 
 Result<Region*> CacheManager::Impl::regionOf(const Key& key) {
     if (key.name.empty() || key.name.size() > kLongestKey) {
-        return fail(ErrorCode::invalidInput, "A key of the cache has 1 to " + std::to_string(kLongestKey) + " bytes");
+        return fail(ErrorCode::invalidInput,
+                    "A key of the cache has 1 to " + std::to_string(kLongestKey) + " bytes");
     }
     return region(key.policy);
 }
@@ -119,8 +123,8 @@ Applied CacheManager::Impl::invalidate(const std::vector<Invalidation>& invalida
     return {done};
 }
 
-Result<std::vector<Outcome>> CacheManager::getMany(const std::vector<std::string>& names, const std::string& policy,
-                                                   Deadline deadline) {
+Result<std::vector<Outcome>> CacheManager::getMany(const std::vector<std::string>& names,
+                                                   const std::string& policy, Deadline deadline) {
     Impl& impl = *m_impl;
     std::vector<Outcome> outcomes(names.size());
     std::vector<std::string> missing;
@@ -202,8 +206,9 @@ Result<Applied> CacheManager::set(const Key& key, const Value& value, const SetO
     }
     Region& in = **region;
     const std::string full = in.full(key.name);
-    auto entry = impl.makeEntry(in, value, options.tags, options.ttl,
-                                impl.link != nullptr ? impl.link->knownEpoch() : 0, std::chrono::microseconds{0});
+    auto entry =
+        impl.makeEntry(in, value, options.tags, options.ttl,
+                       impl.link != nullptr ? impl.link->knownEpoch() : 0, std::chrono::microseconds{0});
     if (!entry) {
         return fail(std::move(entry.error()));
     }

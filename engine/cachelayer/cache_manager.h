@@ -46,12 +46,12 @@ struct Key {
 // What a loader found. Without a value the source has none.
 struct Loaded {
     std::optional<Value> value;
-    std::vector<std::string> tags;    // at most kMostTags of at most kLongestTag bytes
-    std::optional<Milliseconds> ttl;  // instead of the policy's
+    std::vector<std::string> tags;   // at most kMostTags of at most kLongestTag bytes
+    std::optional<Milliseconds> ttl; // instead of the policy's
 };
 
-// Called on the caller's thread, or on one of the cache's where somebody may stop waiting (a deadline, a soft or
-// hard timeout) and for reloads in the background. Must not throw; should end when asked to, since the
+// Called on the caller's thread, or on one of the cache's where somebody may stop waiting (a deadline, a soft
+// or hard timeout) and for reloads in the background. Must not throw; should end when asked to, since the
 // manager's end waits for it.
 using Loader = std::function<Result<Loaded>(const std::stop_token&)>;
 
@@ -67,9 +67,11 @@ struct Applied {
 struct LayerStatus {
     std::optional<LinkStatus> redis;
     std::size_t loadsUnderWay = 0;
+
     struct Memory {
         std::uint64_t entries = 0, weight = 0, capacity = 0, evictions = 0;
     };
+
     std::map<std::string, Memory> memory; // by policy
 };
 

@@ -20,12 +20,13 @@ namespace pavement::cachelayer {
 struct Region {
     explicit Region(CachePolicy what)
         : policy(std::move(what))
-        , lifetimes(policy.ttl, policy.minTtl, policy.maxTtl, policy.ttlMode == TtlMode::adaptive ? 8'192 : 1) {}
+        , lifetimes(policy.ttl, policy.minTtl, policy.maxTtl,
+                    policy.ttlMode == TtlMode::adaptive ? 8'192 : 1) {}
 
     std::string full(std::string_view name) const { return policy.name + ":" + std::string(name); }
 
     const CachePolicy policy;
-    AdaptiveLifetime lifetimes; // where the TTL is adaptive
+    AdaptiveLifetime lifetimes;          // where the TTL is adaptive
     std::unique_ptr<MemoryLayer> memory; // null: the policy does without
     Counters counters;
 };
@@ -52,15 +53,18 @@ struct CacheManager::Impl {
     // cache_lookup.cpp
     MemoryLook lookInMemory(Region& in, const std::string& full) const;
     bool trusted(const Held& held) const;
+
     bool inRedis(const Region& of) const { return redis != nullptr && of.policy.useRedis; }
+
     bool freshEntry(const Entry& entry) const { return nowMillis() < entry.softExpiryMillis; }
+
     bool withinRevalidation(const Region& of, const Entry& entry) const;
     bool wantsEarlyRefresh(const Region& of, const Held& held) const;
     Outcome answer(const Held& held, bool stale) const;                      // from memory
     Outcome answer(const Entry& entry, MissReason memory, bool stale) const; // from Redis
     // Into memory, unless something was invalidated since the stamp. The entry's own times count.
-    bool hold(Region& in, const std::string& full, const Entry& entry, std::uint64_t stamp, SteadyTime verified,
-              Milliseconds noRetryFor = Milliseconds{0});
+    bool hold(Region& in, const std::string& full, const Entry& entry, std::uint64_t stamp,
+              SteadyTime verified, Milliseconds noRetryFor = Milliseconds{0});
 
     // cache_load.cpp
     struct Request {
@@ -73,15 +77,17 @@ struct CacheManager::Impl {
     };
 
     Result<Outcome> getOrLoad(Region& in, const std::string& name, const Loader& loader, Deadline deadline);
-    void refreshInBackground(Region& in, const std::string& name, const std::string& full, const Loader& loader,
-                             std::int64_t createdMillis, Count why);
+    void refreshInBackground(Region& in, const std::string& name, const std::string& full,
+                             const Loader& loader, std::int64_t createdMillis, Count why);
     void fly(const Request& request, const std::shared_ptr<Flight>& flight, const std::stop_token& stop);
     Result<Outcome> produce(const Request& request, Flight& flight, const std::stop_token& stop,
                             std::vector<std::string>& tags);
-    Result<Outcome> load(const Request& request, const Lease& lease, MissReason redisMiss, const std::optional<Entry>& fallback,
-                         const std::stop_token& stop, std::vector<std::string>& tags);
+    Result<Outcome> load(const Request& request, const Lease& lease, MissReason redisMiss,
+                         const std::optional<Entry>& fallback, const std::stop_token& stop,
+                         std::vector<std::string>& tags);
     // The lease, or what another process stored meanwhile; neither where there is no use in waiting on.
-    Lease awaitLease(const Request& request, std::uint64_t& stamp, SteadyTime& asked, const std::stop_token& stop);
+    Lease awaitLease(const Request& request, std::uint64_t& stamp, SteadyTime& asked,
+                     const std::stop_token& stop);
     bool joinable(const Region& of, const std::string& full, const Flight& flight) const;
 
     // cache_entry.cpp

@@ -28,8 +28,9 @@ Result<void> checkPolicy(const CachePolicy& policy) {
     if (!(policy.earlyRefresh >= 0 && policy.earlyRefresh <= 100)) {
         return refuse("has an early refresh outside 0 to 100");
     }
-    for (const Milliseconds each : {policy.negativeTtl, policy.staleWhileRevalidate, policy.failSafe, policy.softTimeout,
-                                    policy.hardTimeout, policy.retryPause, policy.leaseWait}) {
+    for (const Milliseconds each :
+         {policy.negativeTtl, policy.staleWhileRevalidate, policy.failSafe, policy.softTimeout,
+          policy.hardTimeout, policy.retryPause, policy.leaseWait}) {
         if (each < Milliseconds{0}) {
             return refuse("has a negative duration");
         }

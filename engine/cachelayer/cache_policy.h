@@ -33,14 +33,15 @@ struct CachePolicy {
     // Time.
     Milliseconds ttl{3'600'000};
     TtlMode ttlMode = TtlMode::fixed;
-    Milliseconds minTtl{1'000};       // adaptive mode's range, which begins at ttl
-    Milliseconds maxTtl{86'400'000};  //
-    double jitter = 0.1;              // each lifetime is longer or shorter by up to this share, 0…0.5
-    Milliseconds negativeTtl{30'000}; // how long "the source has none" is remembered; 0: not at all
+    Milliseconds minTtl{1'000};           // adaptive mode's range, which begins at ttl
+    Milliseconds maxTtl{86'400'000};      //
+    double jitter = 0.1;                  // each lifetime is longer or shorter by up to this share, 0…0.5
+    Milliseconds negativeTtl{30'000};     // how long "the source has none" is remembered; 0: not at all
     Milliseconds staleWhileRevalidate{0}; // past its TTL a value is still given out while a reload runs
-    Milliseconds failSafe{0};     // past that, it is given out where the reload fails or is slow
-    double earlyRefresh = 0;      // beta of XFetch (Vattani, Chierichetti, Lowenstein, VLDB 2015): 0 off, 1 usual
-    Milliseconds softTimeout{0};  // a reload that takes longer goes on, and the stale value is given out; 0: never
+    Milliseconds failSafe{0};             // past that, it is given out where the reload fails or is slow
+    double earlyRefresh = 0; // beta of XFetch (Vattani, Chierichetti, Lowenstein, VLDB 2015): 0 off, 1 usual
+    Milliseconds softTimeout{
+        0}; // a reload that takes longer goes on, and the stale value is given out; 0: never
     Milliseconds hardTimeout{0};  // waiting ends with an error, the load goes on; 0: never
     Milliseconds retryPause{500}; // after a failed reload behind a stale value, before the next attempt
 };

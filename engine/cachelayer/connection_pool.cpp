@@ -88,7 +88,8 @@ Result<ConnectionPool::Lent> ConnectionPool::borrow(Milliseconds limit) {
     return Lent(*this, std::move(connection), generation);
 }
 
-void ConnectionPool::giveBack(std::unique_ptr<redis::Connection> connection, std::uint64_t generation, bool good) {
+void ConnectionPool::giveBack(std::unique_ptr<redis::Connection> connection, std::uint64_t generation,
+                              bool good) {
     {
         const std::lock_guard lock(m_mutex);
         --m_lent;

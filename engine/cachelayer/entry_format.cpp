@@ -57,8 +57,8 @@ std::string encode(const Entry& entry, std::string_view key) {
     put(bytes, entry.createdMillis);
     put(bytes, entry.softExpiryMillis);
     put(bytes, entry.hardExpiryMillis);
-    put(bytes, static_cast<std::uint32_t>(std::clamp<std::int64_t>(entry.loadTook.count(), 0,
-                                                                   std::numeric_limits<std::uint32_t>::max())));
+    put(bytes, static_cast<std::uint32_t>(std::clamp<std::int64_t>(
+                   entry.loadTook.count(), 0, std::numeric_limits<std::uint32_t>::max())));
     put(bytes, static_cast<std::uint32_t>(value.size()));
     for (const std::string& tag : entry.tags) {
         put(bytes, static_cast<std::uint8_t>(tag.size()));
@@ -113,7 +113,8 @@ std::optional<Entry> decode(std::string_view bytes, std::string_view key) {
     if ((flags & kNegative) != 0) {
         return valueBytes == 0 ? std::optional(std::move(entry)) : std::nullopt;
     }
-    entry.value.emplace(std::string(body.substr(at)), (flags & kJson) != 0 ? ValueKind::json : ValueKind::bytes);
+    entry.value.emplace(std::string(body.substr(at)),
+                        (flags & kJson) != 0 ? ValueKind::json : ValueKind::bytes);
     return entry;
 }
 

@@ -13,8 +13,8 @@ bool says(const Error& error, std::string_view what) {
 }
 
 // The others hear of it, whatever became of the epoch.
-Result<std::optional<std::uint64_t>> invalidateEverything(redis::Connection& connection, const RedisNames& names,
-                                                          const std::string& self,
+Result<std::optional<std::uint64_t>> invalidateEverything(redis::Connection& connection,
+                                                          const RedisNames& names, const std::string& self,
                                                           const std::vector<Invalidation>& byName) {
     std::vector<std::vector<std::string>> commands{{"UNLINK", names.epoch()}};
     for (const Invalidation& each : byName) {

@@ -87,7 +87,9 @@ private:
         std::atomic<std::uint64_t> latest{0};
     };
 
-    Stripe& stripeOf(std::string_view key) const { return m_stripes[std::hash<std::string_view>{}(key) % m_stripes.size()]; }
+    Stripe& stripeOf(std::string_view key) const {
+        return m_stripes[std::hash<std::string_view>{}(key) % m_stripes.size()];
+    }
 
     template <typename Older>
     bool anyNewer(std::string_view key, std::span<const std::string> tags, Older older) const;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kEntryOverhead = 160; // of maps, nodes and the entry itself, beside its bytes
 constexpr std::size_t kMostShards = 8;
-constexpr std::uint64_t kShardEntries = 8'192;      // below that a policy has too little to choose from
+constexpr std::uint64_t kShardEntries = 8'192; // below that a policy has too little to choose from
 constexpr std::uint64_t kShardBytes = 64U << 20U;
 
 struct TextHash {
@@ -24,8 +24,8 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-// A part of the keys under a lock of its own. The eviction policy knows keys by a dense id; an id that is known
-// but holds nothing is a ghost the policy remembers.
+// A part of the keys under a lock of its own. The eviction policy knows keys by a dense id; an id that is
+// known but holds nothing is a ghost the policy remembers.
 class Shard final : public cache::Sink {
 public:
     Shard(const cache::PolicyChoice& eviction, std::uint64_t capacity)
@@ -165,9 +165,10 @@ void MemoryLayer::put(std::string_view key, HeldPtr held) {
         }
     }
     const std::uint64_t hash = Impl::hashOf(key);
-    m_impl->of(hash).put(
-        key, hash, static_cast<cache::Weight>(std::min<std::uint64_t>(weight, std::numeric_limits<cache::Weight>::max())),
-        std::move(held));
+    m_impl->of(hash).put(key, hash,
+                         static_cast<cache::Weight>(
+                             std::min<std::uint64_t>(weight, std::numeric_limits<cache::Weight>::max())),
+                         std::move(held));
 }
 
 void MemoryLayer::remove(std::string_view key) {

@@ -21,10 +21,10 @@ namespace pavement::cachelayer {
 struct Held {
     std::optional<Value> value; // absent: the source has none
     std::vector<std::string> tags;
-    std::uint64_t stamp = 0;    // see InvalidationTable
-    SteadyTime verified{};      // when it was known to be right: loaded, or read from Redis
-    SteadyTime softExpiry{};    // from here on it is stale
-    SteadyTime hardExpiry{};    // from here on it is of no use
+    std::uint64_t stamp = 0;        // see InvalidationTable
+    SteadyTime verified{};          // when it was known to be right: loaded, or read from Redis
+    SteadyTime softExpiry{};        // from here on it is stale
+    SteadyTime hardExpiry{};        // from here on it is of no use
     std::int64_t createdMillis = 0; // by the server's clock
     std::chrono::microseconds loadTook{0};
     mutable std::atomic<std::uint64_t> checkedAt{0};    // InvalidationTable::current

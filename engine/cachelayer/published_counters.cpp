@@ -37,7 +37,8 @@ bool isOurs(const Json& json) {
 } // namespace
 
 Json toJson(const CacheCounters& counters, const LayerStatus& status, std::int64_t atMillis) {
-    Json json{{"version", 1}, {"at_ms", atMillis}, {"policies", Json::object()}, {"prefixes", Json::object()}};
+    Json json{
+        {"version", 1}, {"at_ms", atMillis}, {"policies", Json::object()}, {"prefixes", Json::object()}};
     for (const auto& [name, values] : counters.byPolicy) {
         Json policy = toJson(values);
         if (const auto memory = status.memory.find(name); memory != status.memory.end()) {
@@ -62,9 +63,9 @@ Json toJson(const CacheCounters& counters, const LayerStatus& status, std::int64
     return json;
 }
 
-Result<void> publishCounters(redis::Connection& connection, const std::string& prefix, const std::string& process,
-                             const CacheCounters& counters, const LayerStatus& status, std::int64_t atMillis,
-                             Milliseconds timeToLive) {
+Result<void> publishCounters(redis::Connection& connection, const std::string& prefix,
+                             const std::string& process, const CacheCounters& counters,
+                             const LayerStatus& status, std::int64_t atMillis, Milliseconds timeToLive) {
     const std::string name = RedisNames{prefix}.counters();
     const auto others = readPublishedCounters(connection, prefix);
     if (!others) {
@@ -90,7 +91,8 @@ Result<void> publishCounters(redis::Connection& connection, const std::string& p
     return {};
 }
 
-Result<std::map<std::string, Json>> readPublishedCounters(redis::Connection& connection, const std::string& prefix) {
+Result<std::map<std::string, Json>> readPublishedCounters(redis::Connection& connection,
+                                                          const std::string& prefix) {
     const auto reply = connection.command({"HGETALL", RedisNames{prefix}.counters()});
     if (!reply) {
         return fail(reply.error());

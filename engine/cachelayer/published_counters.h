@@ -22,9 +22,9 @@ namespace pavement::cachelayer {
 nlohmann::json toJson(const CacheCounters& counters, const LayerStatus& status, std::int64_t atMillis);
 
 // ErrorCode: those of a command.
-Result<void> publishCounters(redis::Connection& connection, const std::string& prefix, const std::string& process,
-                             const CacheCounters& counters, const LayerStatus& status, std::int64_t atMillis,
-                             Milliseconds timeToLive);
+Result<void> publishCounters(redis::Connection& connection, const std::string& prefix,
+                             const std::string& process, const CacheCounters& counters,
+                             const LayerStatus& status, std::int64_t atMillis, Milliseconds timeToLive);
 
 // By process. What is no JSON of ours is left out. ErrorCode: those of a command.
 Result<std::map<std::string, nlohmann::json>> readPublishedCounters(redis::Connection& connection,

@@ -81,8 +81,9 @@ RedisFound RedisLayer::judge(const redis::Reply& reply, const std::string& key, 
     return {std::move(entry), MissReason::none};
 }
 
-Result<std::vector<RedisFound>> RedisLayer::readWith(const Commands& before, std::span<const std::string> keys,
-                                                     Milliseconds limit, Replies* replies, std::uint64_t& epoch) {
+Result<std::vector<RedisFound>> RedisLayer::readWith(const Commands& before,
+                                                     std::span<const std::string> keys, Milliseconds limit,
+                                                     Replies* replies, std::uint64_t& epoch) {
     Commands commands = before;
     std::vector<std::string> get{"MGET"};
     for (const std::string& key : keys) {
@@ -142,8 +143,9 @@ std::vector<RedisFound> RedisLayer::read(std::span<const std::string> keys, Dead
         if (found) {
             return std::move(*found);
         }
-        why = limit < m_link.options().timeout && found.error().code == ErrorCode::timeout ? MissReason::deadline
-                                                                                            : MissReason::unavailable;
+        why = limit < m_link.options().timeout && found.error().code == ErrorCode::timeout
+                  ? MissReason::deadline
+                  : MissReason::unavailable;
     }
     return std::vector<RedisFound>(keys.size(), RedisFound{std::nullopt, why});
 }
@@ -194,8 +196,9 @@ bool RedisLayer::fill(const std::string& key, const std::string& token, const En
 
 void RedisLayer::release(const std::string& key, const std::string& token) {
     if (m_link.up()) {
-        static_cast<void>(run({{"EVAL", std::string(scripts::kRelease), "1", m_link.names().lease(key), token}},
-                              m_link.options().timeout));
+        static_cast<void>(
+            run({{"EVAL", std::string(scripts::kRelease), "1", m_link.names().lease(key), token}},
+                m_link.options().timeout));
     }
 }
 
@@ -207,19 +210,21 @@ bool RedisLayer::write(const std::string& key, Entry entry) {
         if (left <= 0 || !m_link.up()) {
             return invalidate(old) && left <= 0;
         }
-        // First the old value goes: a full server refuses the new one. Last the lease: whoever took it between
-        // began to load before the others are told.
+        // First the old value goes: a full server refuses the new one. Last the lease: whoever took it
+        // between began to load before the others are told.
         entry.epoch = m_link.knownEpoch();
-        const auto replies = run({{"UNLINK", names.entry(key), names.lease(key)},
-                                  {"SET", names.entry(key), encode(entry, key), "PX", std::to_string(left)},
-                                  {"UNLINK", names.lease(key)},
-                                  {"PUBLISH", names.feed(), "0 " + m_link.self() + " " + memberOf(old.front())},
-                                  {"GET", names.epoch()}},
-                                 m_link.options().timeout);
+        const auto replies =
+            run({{"UNLINK", names.entry(key), names.lease(key)},
+                 {"SET", names.entry(key), encode(entry, key), "PX", std::to_string(left)},
+                 {"UNLINK", names.lease(key)},
+                 {"PUBLISH", names.feed(), "0 " + m_link.self() + " " + memberOf(old.front())},
+                 {"GET", names.epoch()}},
+                m_link.options().timeout);
         const bool gone = replies && (*replies)[0] && (*replies)[2] && (*replies)[3];
         if (!gone) {
-            m_link.queueAfterFault(old, replies ? Error{ErrorCode::server, "Redis refused an invalidation", "", ""}
-                                                : replies.error());
+            m_link.queueAfterFault(old,
+                                   replies ? Error{ErrorCode::server, "Redis refused an invalidation", "", ""}
+                                           : replies.error());
             return false;
         }
         if (!(*replies)[1]) {

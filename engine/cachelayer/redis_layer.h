@@ -54,8 +54,8 @@ private:
     Result<Replies> run(const Commands& commands, Milliseconds limit);
     RedisFound judge(const redis::Reply& reply, const std::string& key, std::uint64_t epoch) const;
     // Reads the values and the epoch beside them; synchronises where the epoch is news.
-    Result<std::vector<RedisFound>> readWith(const Commands& before, std::span<const std::string> keys, Milliseconds limit,
-                                             Replies* replies, std::uint64_t& epoch);
+    Result<std::vector<RedisFound>> readWith(const Commands& before, std::span<const std::string> keys,
+                                             Milliseconds limit, Replies* replies, std::uint64_t& epoch);
 
     RedisLink& m_link;
     InvalidationTable& m_table;

@@ -103,8 +103,10 @@ std::int64_t RedisLink::serverMillis() const {
 
 std::optional<SteadyTime> RedisLink::confirmed() const {
     const std::int64_t at = m_confirmed.load(std::memory_order_acquire);
-    return at == 0 || m_trackingRefused ? std::nullopt
-                   : std::optional(SteadyTime(std::chrono::duration_cast<SteadyTime::duration>(std::chrono::nanoseconds(at))));
+    return at == 0 || m_trackingRefused
+               ? std::nullopt
+               : std::optional(SteadyTime(
+                     std::chrono::duration_cast<SteadyTime::duration>(std::chrono::nanoseconds(at))));
 }
 
 LinkStatus RedisLink::status() const {
@@ -140,10 +142,10 @@ Result<void> RedisLink::synchroniseLocked(redis::Connection& connection, const s
         return connection.command(views);
     };
     const std::uint64_t known = m_epoch;
-    const auto confirmedAt =
-        asked({"EVAL", std::string(scripts::kConfirm), "3", m_names.epoch(), m_names.names(), m_names.server(), identity,
-               std::to_string(known), std::to_string(toMillis(m_clock.wall()) * 1000), m_names.feed(),
-               m_options.trustAfterRestart ? "1" : "0"});
+    const auto confirmedAt = asked({"EVAL", std::string(scripts::kConfirm), "3", m_names.epoch(),
+                                    m_names.names(), m_names.server(), identity, std::to_string(known),
+                                    std::to_string(toMillis(m_clock.wall()) * 1000), m_names.feed(),
+                                    m_options.trustAfterRestart ? "1" : "0"});
     if (!confirmedAt) {
         if (confirmedAt.error().context == "WRONGTYPE") {
             // Somebody else's values under our names; the next attempt begins afresh.
@@ -154,12 +156,14 @@ Result<void> RedisLink::synchroniseLocked(redis::Connection& connection, const s
     if (confirmedAt->text == std::to_string(known)) {
         return {};
     }
-    const auto since = asked({"EVAL", std::string(scripts::kNamesSince), "2", m_names.epoch(), m_names.names(),
-                              std::to_string(known)});
+    const auto since = asked({"EVAL", std::string(scripts::kNamesSince), "2", m_names.epoch(),
+                              m_names.names(), std::to_string(known)});
     if (!since) {
         return fail(since.error());
     }
-    const auto unclear = [] { return fail(ErrorCode::protocol, "The cache's record of invalidations in Redis makes no sense"); };
+    const auto unclear = [] {
+        return fail(ErrorCode::protocol, "The cache's record of invalidations in Redis makes no sense");
+    };
     if (since->elements.size() != 2 || since->elements[1].elements.size() % 2 != 0) {
         return unclear();
     }
@@ -221,7 +225,8 @@ void RedisLink::hearFeed(const std::string& text) {
         const auto beat = number(member.substr(1));
         while (!m_feed->sent.empty() && beat && m_feed->sent.front().first <= *beat) {
             if (m_feed->sent.front().first == *beat) {
-                m_confirmed = std::chrono::nanoseconds(m_feed->sent.front().second.time_since_epoch()).count();
+                m_confirmed =
+                    std::chrono::nanoseconds(m_feed->sent.front().second.time_since_epoch()).count();
             }
             m_feed->sent.pop_front();
         }

@@ -35,12 +35,12 @@ enum class TrackingState { off, on, refused };
 struct LinkStatus {
     bool up = false;
     TrackingState tracking = TrackingState::off;
-    std::optional<Error> lastError;    // why it is or was out of reach
-    std::string trackingProblem;       // where it was refused
-    std::uint64_t faults = 0;          // times it was found out of reach
-    std::uint64_t feedLosses = 0;      // times the feed was begun anew after the first
-    std::size_t pending = 0;           // invalidations waiting for its return
-    std::uint64_t replayed = 0;        // that waited and were carried out
+    std::optional<Error> lastError; // why it is or was out of reach
+    std::string trackingProblem;    // where it was refused
+    std::uint64_t faults = 0;       // times it was found out of reach
+    std::uint64_t feedLosses = 0;   // times the feed was begun anew after the first
+    std::size_t pending = 0;        // invalidations waiting for its return
+    std::uint64_t replayed = 0;     // that waited and were carried out
     std::uint64_t pendingOverflows = 0;
     std::uint64_t epoch = 0;
     std::optional<Milliseconds> sinceConfirmed; // age of the last proof that the feed is whole
@@ -71,7 +71,7 @@ public:
     Result<void> synchronise(redis::Connection& connection);
     void noteEpoch(std::uint64_t epoch); // of an invalidation that was heard of; may come in any order
 
-    std::int64_t serverMillis() const; // the server's clock, by the last beat
+    std::int64_t serverMillis() const;           // the server's clock, by the last beat
     std::optional<SteadyTime> confirmed() const; // nothing while the feed is not there or not whole
     LinkStatus status() const;
 
@@ -118,7 +118,7 @@ private:
     std::atomic<std::int64_t> m_serverOffset; // the server's milliseconds minus our steady clock's
     std::atomic<std::int64_t> m_confirmed{0}; // nanoseconds of the steady clock; 0: not
     std::atomic<bool> m_trackingRefused{false};
-    std::mutex m_epochMutex;                  // one synchronises, the others wait for it
+    std::mutex m_epochMutex; // one synchronises, the others wait for it
 
     std::unique_ptr<Feed> m_feed; // the thread's alone
     unsigned m_failures = 0;      // in a row; the thread's alone

@@ -12,8 +12,8 @@ namespace pavement::cachelayer {
 namespace {
 
 constexpr std::size_t kReplayBatch = 500;
-constexpr Milliseconds kSlice{20};          // a fault elsewhere is noticed after that long at most
-constexpr Milliseconds kSettled{5'000};     // up for that long, and the next failure counts as the first
+constexpr Milliseconds kSlice{20};      // a fault elsewhere is noticed after that long at most
+constexpr Milliseconds kSettled{5'000}; // up for that long, and the next failure counts as the first
 constexpr std::size_t kBeatsUnderWay = 16;
 
 redis::Settings limitedTo(redis::Settings settings, Milliseconds limit) {
@@ -80,7 +80,8 @@ void RedisLink::loseFeed() {
 
 Result<void> RedisLink::establish() {
     const redis::Settings settings = limitedTo(m_options.settings, m_options.timeout);
-    auto feed = std::make_unique<Feed>(Feed{redis::Connection(settings), redis::Connection(settings), 0, 0, {}, false});
+    auto feed = std::make_unique<Feed>(
+        Feed{redis::Connection(settings), redis::Connection(settings), 0, 0, {}, false});
     const auto identity = readIdentity(feed->beater);
     if (!identity) {
         return fail(identity.error());
@@ -110,7 +111,8 @@ Result<void> RedisLink::establish() {
 
 Result<void> RedisLink::subscribe(Feed& feed) {
     const std::string ours = m_names.feed();
-    return feed.listener.beginPush({"SUBSCRIBE", ours, "__redis__:invalidate"}, Deadline::after(m_options.timeout));
+    return feed.listener.beginPush({"SUBSCRIBE", ours, "__redis__:invalidate"},
+                                   Deadline::after(m_options.timeout));
 }
 
 Result<void> RedisLink::listen(Milliseconds limit) {
@@ -146,7 +148,9 @@ Result<void> RedisLink::beat() {
     Feed& feed = *m_feed;
     const SteadyTime now = m_clock.steady();
     const auto replies = feed.beater.pipeline(
-        {{"PUBLISH", m_names.feed(), "0 " + m_self + " h" + std::to_string(++feed.beats)}, {"TIME"}, {"GET", m_names.epoch()}});
+        {{"PUBLISH", m_names.feed(), "0 " + m_self + " h" + std::to_string(++feed.beats)},
+         {"TIME"},
+         {"GET", m_names.epoch()}});
     if (!replies) {
         return fail(replies.error());
     }

@@ -39,7 +39,8 @@ struct Spread {
 
 Spread spreadOf(std::vector<double> times, double seconds) {
     std::sort(times.begin(), times.end());
-    return {times[times.size() / 2], times[times.size() * 99 / 100], static_cast<double>(times.size()) / seconds};
+    return {times[times.size() / 2], times[times.size() * 99 / 100],
+            static_cast<double>(times.size()) / seconds};
 }
 
 template <typename Call>
@@ -56,7 +57,8 @@ Spread measure(int calls, Call call) {
 }
 
 void print(const char* what, const Spread& spread) {
-    std::printf("  %-44s p50 %8.2f us   p99 %8.2f us   %10.0f /s\n", what, spread.p50, spread.p99, spread.perSecond);
+    std::printf("  %-44s p50 %8.2f us   p99 %8.2f us   %10.0f /s\n", what, spread.p50, spread.p99,
+                spread.perSecond);
 }
 
 // hiredis's blocking client, as a program without us would use it.
@@ -145,7 +147,9 @@ void memoryHits() {
         static_cast<void>(cache->set({keys.back()}, Value(value)));
         map[keys.back()] = std::make_shared<const std::string>(value);
     }
-    const Loader never = [](const std::stop_token&) -> Result<Loaded> { return fail(ErrorCode::notFound, "never"); };
+    const Loader never = [](const std::stop_token&) -> Result<Loaded> {
+        return fail(ErrorCode::notFound, "never");
+    };
     std::atomic<std::size_t> sink{0};
     for (const int threads : {1, 2}) {
         const auto run = [&](const char* what, const auto& look) {
@@ -166,7 +170,8 @@ void memoryHits() {
             std::printf("  %-36s %d thread(s)   %7.0f ns each\n", what, threads,
                         1000 * micros(SteadyClock::now() - begun) / kLooks);
         };
-        run("getOrLoad", [&](const std::string& key) { return cache->getOrLoad({key}, never)->value->bytes().size(); });
+        run("getOrLoad",
+            [&](const std::string& key) { return cache->getOrLoad({key}, never)->value->bytes().size(); });
         run("std::unordered_map under a mutex", [&](const std::string& key) {
             const std::lock_guard lock(mutex);
             return map.find(key)->second->size();
@@ -188,34 +193,36 @@ void roundTrips(const redis::Settings& settings) {
     }
     constexpr int kCalls = 20'000;
     for (int round = 0; round < 2; ++round) {
-        print("hiredis GET", measure(kCalls, [&](int i) { raw.command({"GET", get[static_cast<std::size_t>(i % 100) + 1]}); }));
+        print("hiredis GET", measure(kCalls, [&](int i) {
+                  raw.command({"GET", get[static_cast<std::size_t>(i % 100) + 1]});
+              }));
         print("get", measure(kCalls, [&](int i) {
-            if (!cache->get({names[static_cast<std::size_t>(i % 100)]})->value) {
-                giveUp("a key is missing");
-            }
-        }));
+                  if (!cache->get({names[static_cast<std::size_t>(i % 100)]})->value) {
+                      giveUp("a key is missing");
+                  }
+              }));
     }
     std::printf("a hundred keys at once\n");
     for (int round = 0; round < 2; ++round) {
         print("hiredis, 100 GETs one by one", measure(200, [&](int) {
-            for (std::size_t i = 1; i <= 100; ++i) {
-                raw.command({"GET", get[i]});
-            }
-        }));
+                  for (std::size_t i = 1; i <= 100; ++i) {
+                      raw.command({"GET", get[i]});
+                  }
+              }));
         print("hiredis, 100 GETs in a pipeline", measure(1'000, [&](int) {
-            for (std::size_t i = 1; i <= 100; ++i) {
-                raw.append({"GET", get[i]});
-            }
-            for (std::size_t i = 1; i <= 100; ++i) {
-                raw.reply();
-            }
-        }));
+                  for (std::size_t i = 1; i <= 100; ++i) {
+                      raw.append({"GET", get[i]});
+                  }
+                  for (std::size_t i = 1; i <= 100; ++i) {
+                      raw.reply();
+                  }
+              }));
         print("hiredis MGET", measure(1'000, [&](int) { raw.command(get); }));
         print("getMany", measure(1'000, [&](int) {
-            if (!(*cache->getMany(names))[99].value) {
-                giveUp("a key is missing");
-            }
-        }));
+                  if (!(*cache->getMany(names))[99].value) {
+                      giveUp("a key is missing");
+                  }
+              }));
     }
 }
 
@@ -223,8 +230,8 @@ void stampede(const redis::Settings& settings) {
     constexpr int kThreads = 32;
     constexpr int kRounds = 10;
     constexpr Milliseconds kLoad{50};
-    std::printf("stampede: 2 processes' worth of %d callers each, a load of %lld ms, %d rounds\n", kThreads / 2,
-                static_cast<long long>(kLoad.count()), kRounds);
+    std::printf("stampede: 2 processes' worth of %d callers each, a load of %lld ms, %d rounds\n",
+                kThreads / 2, static_cast<long long>(kLoad.count()), kRounds);
     const auto run = [&](const char* what, const auto& ask) {
         std::atomic<int> loads{0};
         std::vector<double> times;
@@ -262,11 +269,12 @@ void stampede(const redis::Settings& settings) {
         }
     });
     run("getOrLoad", [&](int t, const std::string& key, std::atomic<int>& loads) {
-        const auto outcome = (t % 2 == 0 ? one : two)->getOrLoad({key}, [&](const std::stop_token&) -> Result<Loaded> {
-            ++loads;
-            std::this_thread::sleep_for(kLoad);
-            return Loaded{Value("v"), {}, {}};
-        });
+        const auto outcome =
+            (t % 2 == 0 ? one : two)->getOrLoad({key}, [&](const std::stop_token&) -> Result<Loaded> {
+                ++loads;
+                std::this_thread::sleep_for(kLoad);
+                return Loaded{Value("v"), {}, {}};
+            });
         if (!outcome) {
             giveUp(outcome.error().oneLine());
         }

@@ -22,7 +22,8 @@ Loader giving(const std::string& text, std::vector<std::string> tags = {}) {
 }
 
 constexpr Milliseconds kBound{900}; // 600 of the managers and what a busy machine adds
-constexpr Milliseconds kLongest{2'500}; // of one call: two round trips that run into their limit, and the lease
+constexpr Milliseconds kLongest{
+    2'500}; // of one call: two round trips that run into their limit, and the lease
 
 } // namespace
 
@@ -80,7 +81,8 @@ private slots:
 
     void connections_and_feeds_cut() {
         under([this](int round) {
-            static_cast<void>(m_connection->command({"CLIENT", "KILL", "TYPE", round % 2 == 0 ? "pubsub" : "normal", "SKIPME", "yes"}));
+            static_cast<void>(m_connection->command(
+                {"CLIENT", "KILL", "TYPE", round % 2 == 0 ? "pubsub" : "normal", "SKIPME", "yes"}));
         });
         QVERIFY(m_b->status().redis->feedLosses > 0);
     }
@@ -167,7 +169,8 @@ private slots:
         QVERIFY(m_a->get({"stays"})->value.has_value());
         QVERIFY(m_a->status().redis->replayed >= 3);
         QVERIFY(waitUntilUp(*m_b));
-        QVERIFY(waitFor([this] { return !m_b->get({"k"})->value && !m_b->get({"t"})->value; }, Milliseconds{3'000}));
+        QVERIFY(waitFor([this] { return !m_b->get({"k"})->value && !m_b->get({"t"})->value; },
+                        Milliseconds{3'000}));
     }
 
     void more_than_can_wait_becomes_an_invalidation_of_all() {

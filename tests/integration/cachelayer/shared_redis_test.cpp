@@ -3,9 +3,9 @@
 
 #include "two_caches.h"
 
+#include "engine/base/json.h"
 #include "engine/cachelayer/entry_format.h"
 #include "engine/cachelayer/published_counters.h"
-#include "engine/base/json.h"
 #include "engine/redis/statistics.h"
 #include "tests/support/servers_fixture.h"
 #include "tests/support/wait_for.h"
@@ -26,7 +26,9 @@ Loader giving(const std::string& text, std::vector<std::string> tags = {}) {
 }
 
 Loader forbidden() {
-    return [](const std::stop_token&) -> Result<Loaded> { return fail(ErrorCode::server, "the loader was called"); };
+    return [](const std::stop_token&) -> Result<Loaded> {
+        return fail(ErrorCode::server, "the loader was called");
+    };
 }
 
 } // namespace
@@ -89,10 +91,12 @@ private slots:
         QVERIFY(waitFor(gone, Milliseconds{2'000}));
         fill();
         QVERIFY(m_a->set({"user:1"}, Value("new")).has_value());
-        QVERIFY(waitFor([this] {
-            const auto now = m_b->get({"user:1"});
-            return now->value && now->value->bytes() == "new";
-        }, Milliseconds{2'000}));
+        QVERIFY(waitFor(
+            [this] {
+                const auto now = m_b->get({"user:1"});
+                return now->value && now->value->bytes() == "new";
+            },
+            Milliseconds{2'000}));
     }
 
     // Even where the value never reached Redis, so that the server has no change to tell of.
@@ -153,7 +157,8 @@ private slots:
         foreign.value.emplace("of another key");
         foreign.epoch = 1;
         foreign.hardExpiryMillis = foreign.softExpiryMillis = std::int64_t{1} << 60U;
-        std::vector<std::string> texts{"", "PVC1", "hello", std::string(1'000, '\0'), encode(foreign, "default:other")};
+        std::vector<std::string> texts{"", "PVC1", "hello", std::string(1'000, '\0'),
+                                       encode(foreign, "default:other")};
         for (int i = 0; i < 200; ++i) {
             std::string bytes(random() % 300, '\0');
             for (char& c : bytes) {
@@ -168,10 +173,12 @@ private slots:
         }
         // An entry that claims to be of the future is from another time of the server.
         foreign.epoch = std::uint64_t{1} << 60U;
-        QVERIFY(m_connection->command({"SET", "test:cache:v:default:k", encode(foreign, "default:k")}).has_value());
+        QVERIFY(m_connection->command({"SET", "test:cache:v:default:k", encode(foreign, "default:k")})
+                    .has_value());
         QVERIFY(m_a->get({"k"})->redis == MissReason::invalidated);
-        QCOMPARE(m_a->counters().byPolicy.at("default").redisMisses[static_cast<std::size_t>(MissReason::damaged)],
-                 std::uint64_t{texts.size()});
+        QCOMPARE(
+            m_a->counters().byPolicy.at("default").redisMisses[static_cast<std::size_t>(MissReason::damaged)],
+            std::uint64_t{texts.size()});
         // Values of another kind under our names: a list for an entry, text for the epoch and the names.
         QVERIFY(m_connection->command({"DEL", "test:cache:v:default:k"}).has_value());
         QVERIFY(m_connection->command({"RPUSH", "test:cache:v:default:k", "x"}).has_value());
@@ -179,8 +186,8 @@ private slots:
         QVERIFY(m_connection->command({"SET", "test:cache:epoch", "nonsense"}).has_value());
         QVERIFY(m_connection->command({"SET", "test:cache:names", "nonsense"}).has_value());
         QVERIFY(waitFor([this] {
-            return m_a->getOrLoad({"k"}, giving("v")).has_value() && m_a->set({"k2"}, Value("v"))->inRedis && m_b->get({"k2"})->value.has_value() &&
-                   m_a->invalidateTag("t")->inRedis;
+            return m_a->getOrLoad({"k"}, giving("v")).has_value() && m_a->set({"k2"}, Value("v"))->inRedis &&
+                   m_b->get({"k2"})->value.has_value() && m_a->invalidateTag("t")->inRedis;
         }));
     }
 
@@ -271,7 +278,8 @@ private slots:
 
     void where_tracking_is_refused_memory_is_trusted_for_the_bound_alone() {
         QVERIFY(m_connection
-                    ->command({"ACL", "SETUSER", "plain", "on", ">secret", "~*", "&*", "+@all", "-client|tracking"})
+                    ->command(
+                        {"ACL", "SETUSER", "plain", "on", ">secret", "~*", "&*", "+@all", "-client|tracking"})
                     .has_value());
         auto options = onRedis(m_fixture->redis());
         options.redis->settings.user = "plain";
@@ -282,7 +290,8 @@ private slots:
         QVERIFY(!c->status().redis->trackingProblem.empty());
         QVERIFY(c->set({"k"}, Value("v")).has_value());
         QVERIFY(c->get({"k"})->layer == Layer::memory);
-        QVERIFY(waitFor([&c] { return c->get({"k"})->memory == MissReason::unverified; }, Milliseconds{3'000}));
+        QVERIFY(
+            waitFor([&c] { return c->get({"k"})->memory == MissReason::unverified; }, Milliseconds{3'000}));
         QVERIFY(c->get({"k"})->layer == Layer::memory); // read from Redis, and good for another bound
         QVERIFY(m_connection->command({"DEL", "test:cache:v:default:k"}).has_value());
         QVERIFY(waitFor([&c] { return !c->get({"k"})->value; }, Milliseconds{3'000}));

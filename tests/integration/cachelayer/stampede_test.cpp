@@ -59,7 +59,8 @@ private:
 
     static int rightIn(const std::string& text) { return number(text, "right"); }
 
-    std::vector<std::string> run(const std::vector<std::vector<std::string>>& processes, bool mayDie = false) {
+    std::vector<std::string> run(const std::vector<std::vector<std::string>>& processes,
+                                 bool mayDie = false) {
         redis::Connection connection(m_fixture->redis());
         std::vector<std::unique_ptr<ChildProcess>> children;
         for (const auto& arguments : processes) {

@@ -60,14 +60,15 @@ int main(int argc, char** argv) {
         for (int i = 0; i < threads; ++i) {
             callers.emplace_back([&] {
                 together.arrive_and_wait();
-                const auto outcome = (*cache)->getOrLoad({"hot"}, [&](const std::stop_token&) -> Result<Loaded> {
-                    ++loads;
-                    if (dies) {
-                        std::_Exit(9);
-                    }
-                    std::this_thread::sleep_for(takes);
-                    return Loaded{Value("v"), {}, {}};
-                });
+                const auto outcome =
+                    (*cache)->getOrLoad({"hot"}, [&](const std::stop_token&) -> Result<Loaded> {
+                        ++loads;
+                        if (dies) {
+                            std::_Exit(9);
+                        }
+                        std::this_thread::sleep_for(takes);
+                        return Loaded{Value("v"), {}, {}};
+                    });
                 right += outcome && outcome->value && outcome->value->bytes() == "v" ? 1 : 0;
             });
         }

@@ -127,7 +127,8 @@ void ConsistencyCheck::read(CacheManager& cache, bool here, const std::stop_toke
             }
         }
         const auto outcome = cache.getOrLoad({"key:1"}, loader, Deadline::after(Milliseconds{5'000}));
-        const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun).count();
+        const auto took =
+            std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun).count();
         std::int64_t longest = m_longest;
         while (took > longest && !m_longest.compare_exchange_weak(longest, took)) {
         }

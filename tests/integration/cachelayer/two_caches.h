@@ -34,10 +34,15 @@ public:
     void stop();
 
     std::vector<std::string> wrong() const; // the first few
+
     int readsHere() const { return m_readsHere; }
+
     int readsThere() const { return m_readsThere; }
+
     int written() const { return m_source; }
+
     int failed() const { return m_failed; }
+
     Milliseconds longestCall() const { return Milliseconds(m_longest.load()); }
 
 private:

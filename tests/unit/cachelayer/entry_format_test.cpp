@@ -35,9 +35,9 @@ Entry someEntry(std::mt19937_64& random) {
 }
 
 bool same(const Entry& a, const Entry& b) {
-    return a.value == b.value && a.tags == b.tags && a.epoch == b.epoch && a.createdMillis == b.createdMillis &&
-           a.softExpiryMillis == b.softExpiryMillis && a.hardExpiryMillis == b.hardExpiryMillis &&
-           a.loadTook == b.loadTook;
+    return a.value == b.value && a.tags == b.tags && a.epoch == b.epoch &&
+           a.createdMillis == b.createdMillis && a.softExpiryMillis == b.softExpiryMillis &&
+           a.hardExpiryMillis == b.hardExpiryMillis && a.loadTook == b.loadTook;
 }
 
 } // namespace

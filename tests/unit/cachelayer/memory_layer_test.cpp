@@ -44,7 +44,8 @@ private slots:
                 std::mt19937_64 random(1);
                 int hits = 0;
                 for (int i = 0; i < 20'000; ++i) {
-                    const std::string key = std::to_string(static_cast<int>(std::pow(static_cast<double>(random() % 1000), 1.3)));
+                    const std::string key =
+                        std::to_string(static_cast<int>(std::pow(static_cast<double>(random() % 1000), 1.3)));
                     if (random() % 10 == 0) {
                         memory.remove(key);
                         truth.erase(key);

@@ -1,5 +1,5 @@
-// The manager without Redis: one load at a time, nothing stored that was overtaken, and what a slow or failing
-// source costs its callers.
+// The manager without Redis: one load at a time, nothing stored that was overtaken, and what a slow or
+// failing source costs its callers.
 
 #include "engine/base/json.h"
 #include "engine/cachelayer/cache_manager.h"
@@ -53,7 +53,9 @@ Loader giving(const std::string& text, std::vector<std::string> tags = {}) {
 }
 
 Loader failing() {
-    return [](const std::stop_token&) -> Result<Loaded> { return fail(ErrorCode::server, "the source is down"); };
+    return [](const std::stop_token&) -> Result<Loaded> {
+        return fail(ErrorCode::server, "the source is down");
+    };
 }
 
 CachePolicy exact() {
@@ -146,10 +148,11 @@ private slots:
             Gate gate;
             Turned turned(exact());
             std::jthread caller([&] {
-                static_cast<void>(turned.cache->getOrLoad({"user:1"}, [&](const std::stop_token&) -> Result<Loaded> {
-                    gate.pass();
-                    return Loaded{Value("old"), {"t"}, {}};
-                }));
+                static_cast<void>(
+                    turned.cache->getOrLoad({"user:1"}, [&](const std::stop_token&) -> Result<Loaded> {
+                        gate.pass();
+                        return Loaded{Value("old"), {"t"}, {}};
+                    }));
             });
             gate.awaitSomebody();
             switch (way) {
@@ -168,8 +171,7 @@ private slots:
             gate.open();
             caller.join();
             QVERIFY(!turned.cache->get({"user:1"})->value.has_value());
-            QCOMPARE(turned.cache->counters().byPolicy.at("default")[Count::refusedStores],
-                     std::uint64_t{1});
+            QCOMPARE(turned.cache->counters().byPolicy.at("default")[Count::refusedStores], std::uint64_t{1});
         }
     }
 
@@ -202,7 +204,8 @@ private slots:
         gate.awaitSomebody();
         QVERIFY(turned.cache->invalidateTag("t").has_value());
         std::atomic<bool> right{false};
-        std::jthread late([&] { right = turned.cache->getOrLoad({"k"}, giving("new"))->value->bytes() == "new"; });
+        std::jthread late(
+            [&] { right = turned.cache->getOrLoad({"k"}, giving("new"))->value->bytes() == "new"; });
         QVERIFY(eventually([&] { return turned.cache->status().loadsUnderWay == 1; }));
         gate.open();
         late.join();
@@ -374,7 +377,8 @@ private slots:
                 QVERIFY(turned.cache->getOrLoad({"k"}, takes100).has_value());
                 turned.clock->advance(Milliseconds{1'000 - left});
                 QVERIFY(turned.cache->getOrLoad({"k"}, giving("2"))->layer == Layer::memory);
-                refreshed += turned.cache->counters().byPolicy.at("default")[Count::earlyRefreshes] > 0 ? 1 : 0;
+                refreshed +=
+                    turned.cache->counters().byPolicy.at("default")[Count::earlyRefreshes] > 0 ? 1 : 0;
             }
             early.push_back(refreshed);
         }
