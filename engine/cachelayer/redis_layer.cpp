@@ -181,17 +181,18 @@ bool RedisLayer::fill(const std::string& key, const std::string& token, const En
     if (left <= 0 || !m_link.up()) {
         return false;
     }
+    m_link.expectOwnStore(key);
     const auto replies = run({{"EVAL", std::string(scripts::kFill), "2", m_link.names().entry(key),
                                m_link.names().lease(key), token, encode(entry, key), std::to_string(left)}},
                              m_link.options().timeout);
-    if (!replies) {
-        return false;
+    const bool stored = replies && replies->front() && replies->front()->integer == 1;
+    if (!stored) {
+        m_link.nothingStored(key);
     }
-    if (!replies->front()) {
+    if (replies && !replies->front()) {
         release(key, token);
-        return false;
     }
-    return replies->front()->integer == 1;
+    return stored;
 }
 
 void RedisLayer::release(const std::string& key, const std::string& token) {
@@ -213,6 +214,7 @@ bool RedisLayer::write(const std::string& key, Entry entry) {
         // First the old value goes: a full server refuses the new one. Last the lease: whoever took it
         // between began to load before the others are told.
         entry.epoch = m_link.knownEpoch();
+        m_link.expectOwnStore(key);
         const auto replies =
             run({{"UNLINK", names.entry(key), names.lease(key)},
                  {"SET", names.entry(key), encode(entry, key), "PX", std::to_string(left)},
@@ -221,6 +223,9 @@ bool RedisLayer::write(const std::string& key, Entry entry) {
                  {"GET", names.epoch()}},
                 m_link.options().timeout);
         const bool gone = replies && (*replies)[0] && (*replies)[2] && (*replies)[3];
+        if (!gone || !(*replies)[1]) {
+            m_link.nothingStored(key);
+        }
         if (!gone) {
             m_link.queueAfterFault(old,
                                    replies ? Error{ErrorCode::server, "Redis refused an invalidation", "", ""}

@@ -97,6 +97,16 @@ void RedisLink::queueAfterFault(const std::vector<Invalidation>& invalidations, 
     m_woken.notify_all();
 }
 
+void RedisLink::expectOwnStore(std::string_view key) {
+    if (m_tracking) {
+        m_ownStores.expect(key);
+    }
+}
+
+void RedisLink::nothingStored(std::string_view key) {
+    static_cast<void>(m_ownStores.settle(key));
+}
+
 std::int64_t RedisLink::serverMillis() const {
     return steadyMillis(m_clock) + m_serverOffset.load(std::memory_order_relaxed);
 }
@@ -196,7 +206,7 @@ void RedisLink::hear(const redis::Reply& message) {
             return;
         }
         for (const redis::Reply& name : what.elements) {
-            if (const auto key = m_names.keyOf(name.text)) {
+            if (const auto key = m_names.keyOf(name.text); key && !m_ownStores.settle(*key)) {
                 m_dropKey(*key);
             }
         }

@@ -11,6 +11,7 @@
 #include "engine/base/result.h"
 #include "engine/cachelayer/connection_pool.h"
 #include "engine/cachelayer/invalidation_table.h"
+#include "engine/cachelayer/own_stores.h"
 #include "engine/cachelayer/pending_invalidations.h"
 #include "engine/cachelayer/redis_names.h"
 #include "engine/cachelayer/redis_options.h"
@@ -71,6 +72,10 @@ public:
     Result<void> synchronise(redis::Connection& connection);
     void noteEpoch(std::uint64_t epoch); // of an invalidation that was heard of; may come in any order
 
+    // Around a store of ours, so that memory does not forget it when the server tells of it.
+    void expectOwnStore(std::string_view key);
+    void nothingStored(std::string_view key);
+
     std::int64_t serverMillis() const;           // the server's clock, by the last beat
     std::optional<SteadyTime> confirmed() const; // nothing while the feed is not there or not whole
     LinkStatus status() const;
@@ -118,6 +123,8 @@ private:
     std::atomic<std::int64_t> m_serverOffset; // the server's milliseconds minus our steady clock's
     std::atomic<std::int64_t> m_confirmed{0}; // nanoseconds of the steady clock; 0: not
     std::atomic<bool> m_trackingRefused{false};
+    std::atomic<bool> m_tracking{false};
+    OwnStores m_ownStores;
     std::mutex m_epochMutex; // one synchronises, the others wait for it
 
     std::unique_ptr<Feed> m_feed; // the thread's alone

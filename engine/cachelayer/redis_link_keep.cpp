@@ -75,6 +75,8 @@ Milliseconds RedisLink::backoff() {
 
 void RedisLink::loseFeed() {
     m_confirmed = 0;
+    m_tracking = false;
+    m_ownStores.clear();
     m_feed.reset();
 }
 
@@ -138,6 +140,7 @@ void RedisLink::track(Feed& feed, std::int64_t listenerId) {
     const auto done =
         feed.beater.command({"CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST", "PREFIX", prefix});
     m_trackingRefused = !done;
+    m_tracking = done.has_value();
     const std::lock_guard lock(m_mutex);
     m_status.tracking = done ? TrackingState::on : TrackingState::refused;
     m_status.trackingProblem = done ? std::string() : done.error().message;

@@ -21,7 +21,7 @@ struct RedisOptions {
         10'000;                     // invalidations kept while the server is gone; beyond: all is invalidated
     std::size_t mostNames = 10'000; // tags and prefixes remembered on the server; beyond: the oldest half
                                     // goes, and with it all entries that old
-    bool tracking = true; // have the server tell of every change to our keys, by anybody
+    bool tracking = true;           // have the server tell of every change to our keys, by anybody
     // After a restart or a failover the server may hold values whose invalidation it lost, so that all of
     // them are dropped. With this they are used nevertheless.
     bool trustAfterRestart = false;

@@ -191,6 +191,19 @@ private slots:
         }));
     }
 
+    // The server tells of our own stores too; what comes after them on the feed shows that those were heard.
+    void what_was_just_stored_stays_in_memory() {
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(m_a->getOrLoad({"k" + std::to_string(i)}, giving("v")).has_value());
+        }
+        QVERIFY(m_a->set({"mark"}, Value("v")).has_value());
+        QVERIFY(m_b->invalidate({"mark"})->inRedis);
+        QVERIFY(waitFor([this] { return !m_a->get({"mark"})->value; }, Milliseconds{2'000}));
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(m_a->get({"k" + std::to_string(i)})->layer == Layer::memory);
+        }
+    }
+
     void nothing_outside_the_namespace_is_written() {
         QVERIFY(m_a->getOrLoad({"k"}, giving("v", {"t"})).has_value());
         QVERIFY(m_a->set({"k2"}, Value("v")).has_value());
