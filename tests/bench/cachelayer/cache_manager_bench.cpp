@@ -161,7 +161,9 @@ void memoryHits() {
                     all.emplace_back([&, t] {
                         std::size_t bytes = 0;
                         for (int i = 0; i < kLooks; ++i) {
-                            bytes += look(keys[static_cast<std::size_t>(i * 7919 + t) % keys.size()]);
+                            bytes +=
+                                look(keys[(static_cast<std::size_t>(i) * 7919 + static_cast<std::size_t>(t)) %
+                                          keys.size()]);
                         }
                         sink += bytes;
                     });
