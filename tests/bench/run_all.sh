@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=${1:-build/release}
 shift || true
-benches=(stats_bench runner_bench cache_bench memory_cache_bench history_bench report_bench workload_bench regressions_bench charts_bench pages_bench startup_bench collector_cost)
+benches=(stats_bench runner_bench cache_bench memory_cache_bench history_bench report_bench workload_bench regressions_bench charts_bench pages_bench startup_bench collector_cost cache_manager_bench)
 [ $# -gt 0 ] && benches=("$@")
 results=$build/bench/results
 mkdir -p "$results"
