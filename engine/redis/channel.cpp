@@ -43,6 +43,11 @@ Error unreachable(const std::string& where, const std::string& why) {
 
 } // namespace
 
+Error answeredTooLate() {
+    return Error{ErrorCode::timeout, "Redis did not answer in time",
+                 "The server may be busy with a slow command, stopped or cut off.", ""};
+}
+
 Channel::Channel() = default;
 
 Channel::~Channel() {
@@ -62,8 +67,7 @@ Result<void> Channel::await(short events, Deadline deadline) const {
             return fail(lost(errno));
         }
         if (deadline.expired()) {
-            return fail(ErrorCode::timeout, "Redis did not answer in time",
-                        "The server may be busy with a slow command, stopped or cut off.");
+            return fail(answeredTooLate());
         }
     }
 }
@@ -183,11 +187,6 @@ Result<void> Channel::receivePlain(std::string& into, Deadline deadline) {
         const ssize_t got = ::recv(m_fd, into.data() + before, kReadBlock, 0);
         if (got > 0) {
             into.resize(before + static_cast<std::size_t>(got));
-            // A peer that keeps dripping never makes poll() wait, so the deadline is asked here as well.
-            if (deadline.expired()) {
-                return fail(ErrorCode::timeout, "Redis did not answer in time",
-                            "The server may be busy with a slow command, stopped or cut off.");
-            }
             return {};
         }
         const int problem = errno;
@@ -236,6 +235,9 @@ Result<void> Channel::receive(std::string& into, Deadline deadline) {
                 return sent;
             }
         }
+        if (into.size() == before && deadline.expired()) {
+            return fail(answeredTooLate());
+        }
     }
     return {};
 }
@@ -267,6 +269,9 @@ Result<void> Channel::startTls(const std::string& host, const std::string& caCer
             return got;
         }
         (*layer)->feed(incoming);
+        if (deadline.expired()) {
+            return fail(answeredTooLate());
+        }
     }
     m_tls = std::move(*layer);
     return {};

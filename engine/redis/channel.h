@@ -15,6 +15,8 @@ namespace pavement::redis {
 
 class TlsLayer;
 
+Error answeredTooLate();
+
 class Channel {
 public:
     Channel();
@@ -34,7 +36,9 @@ public:
     Result<void> startTls(const std::string& host, const std::string& caCertificate, Deadline deadline);
 
     Result<void> send(std::string_view bytes, Deadline deadline);
-    // Appends at least one byte to `into`. The peer's end of the stream is connectionLost.
+    // Appends at least one byte to `into`. The peer's end of the stream is connectionLost. What has arrived
+    // is given even when the deadline has passed, and nothing is lost by a timeout; whoever calls this in a
+    // loop asks the deadline as well, since a peer that keeps dripping never makes it wait.
     Result<void> receive(std::string& into, Deadline deadline);
 
     // Between a reply and the next command nothing may arrive: if something did, it is the end of the stream

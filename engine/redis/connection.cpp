@@ -1,139 +1,37 @@
 #include "engine/redis/connection.h"
 
 #include "engine/redis/channel.h"
-
-#include <hiredis/hiredis.h>
+#include "engine/redis/wire.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cctype>
+#include <deque>
 
 namespace pavement::redis {
 
 namespace {
 
-using ReplyHandle = std::unique_ptr<redisReply, void (*)(void*)>;
-using ReaderHandle = std::unique_ptr<redisReader, void (*)(redisReader*)>;
+constexpr std::size_t kLargestPush = 64U * 1024U * 1024U;
 
-// The formatted command, wiped after use: it may hold a password.
-class Wire {
-public:
-    ~Wire() { explicit_bzero(m_bytes.data(), m_bytes.size()); }
-
-    Wire() = default;
-    Wire(const Wire&) = delete;
-    Wire& operator=(const Wire&) = delete;
-
-    template <typename Words>
-    bool add(const Words& words) {
-        std::vector<const char*> pointers;
-        std::vector<std::size_t> lengths;
-        for (const auto& word : words) {
-            // hiredis hands an empty word's pointer to memcpy, which must not be null.
-            pointers.push_back(word.empty() ? "" : word.data());
-            lengths.push_back(word.size());
-        }
-        if (pointers.empty()) {
-            return false;
-        }
-        char* formatted = nullptr;
-        const auto length = redisFormatCommandArgv(&formatted, static_cast<int>(pointers.size()),
-                                                   pointers.data(), lengths.data());
-        if (length < 0) {
-            return false;
-        }
-        const auto size = static_cast<std::size_t>(length);
-        m_bytes.append(formatted, size);
-        explicit_bzero(formatted, size);
-        redisFreeCommand(formatted);
-        return true;
+// How many confirmations a command that begins push mode is answered with; 0: it is none.
+std::size_t confirmations(std::span<const std::string_view> words) {
+    std::string first(words.empty() ? std::string_view() : words.front());
+    std::transform(first.begin(), first.end(), first.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    if (first == "MONITOR") {
+        return 1;
     }
-
-    std::string_view bytes() const { return m_bytes; }
-
-private:
-    std::string m_bytes;
-};
-
-Reply convert(const redisReply& from) {
-    Reply reply;
-    switch (from.type) {
-    case REDIS_REPLY_NIL:
-        reply.kind = Reply::Kind::nil;
-        break;
-    case REDIS_REPLY_INTEGER:
-        reply.kind = Reply::Kind::integer;
-        reply.integer = from.integer;
-        break;
-    case REDIS_REPLY_ARRAY:
-        reply.kind = Reply::Kind::array;
-        reply.elements.reserve(from.elements);
-        for (std::size_t i = 0; i < from.elements; ++i) {
-            reply.elements.push_back(convert(*from.element[i]));
-        }
-        break;
-    default: // status, string, and an error inside an array; the newer protocol's kinds are never asked for
-        reply.kind = from.type == REDIS_REPLY_STATUS  ? Reply::Kind::status
-                     : from.type == REDIS_REPLY_ERROR ? Reply::Kind::error
-                                                      : Reply::Kind::text;
-        if (from.str != nullptr) {
-            reply.text.assign(from.str, from.len);
-        }
-    }
-    return reply;
+    const bool subscribes = first == "SUBSCRIBE" || first == "PSUBSCRIBE" || first == "SSUBSCRIBE";
+    return subscribes ? words.size() - 1 : 0;
 }
 
-// A server's error, without the arguments it likes to quote back and without our password.
-Error serverError(std::string text, const Settings& settings) {
-    for (const std::string_view quotes : {"with args beginning with", "| Args"}) {
-        if (const auto at = text.find(quotes); at != std::string::npos) {
-            text.erase(at);
-        }
+bool confirms(const Reply& reply) {
+    if (reply.kind == Reply::Kind::status) {
+        return reply.text == "OK";
     }
-    const std::string& password = settings.password.reveal();
-    if (!password.empty()) {
-        for (auto at = text.find(password); at != std::string::npos; at = text.find(password, at + 3)) {
-            text.replace(at, password.size(), "***");
-        }
-    }
-    while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == '\n')) {
-        text.pop_back();
-    }
-    const std::string word = text.substr(0, text.find(' '));
-    const auto has = [&text](std::string_view part) { return text.find(part) != std::string::npos; };
-    if (word == "NOAUTH" || word == "WRONGPASS" || has("invalid password") ||
-        has("Authentication required")) {
-        return Error{ErrorCode::authentication,
-                     settings.password.empty() ? "Redis asks for a password"
-                                               : "Redis refused the user or the password",
-                     "Check the user, the password and, with ACLs, that the user is on.", word};
-    }
-    if (has("without any password configured") || has("no password is set")) {
-        return Error{ErrorCode::authentication, "Redis has no password set, but one was given",
-                     "Leave the password empty, or name the ACL user it belongs to.", word};
-    }
-    if (word == "NOPERM") {
-        return Error{ErrorCode::permission, "Redis refuses this user: " + text,
-                     "Allow it with ACL SETUSER, or use another user.", word};
-    }
-    if (word == "DENIED") {
-        return Error{
-            ErrorCode::permission, "Redis runs in protected mode and refuses connections from afar",
-            "Set a password (requirepass or an ACL user) on the server, or connect through an SSH tunnel.",
-            word};
-    }
-    if (has("max number of clients")) {
-        return Error{ErrorCode::busy, "Redis has reached its limit of clients",
-                     "Raise maxclients, or close some.", word};
-    }
-    std::string hint;
-    if (word == "LOADING") {
-        hint = "The server still reads its data from disk; try again shortly.";
-    } else if (word == "BUSY") {
-        hint = "A script runs for too long; SCRIPT KILL ends it.";
-    } else if (word == "MOVED" || word == "ASK") {
-        hint = "This is a node of a Redis Cluster, and the key lives on another one.";
-    }
-    return Error{ErrorCode::server, "Redis reported: " + text, std::move(hint), word};
+    return reply.kind == Reply::Kind::array && !reply.elements.empty() &&
+           (reply.elements[0].text == "subscribe" || reply.elements[0].text == "psubscribe" ||
+            reply.elements[0].text == "ssubscribe");
 }
 
 bool endsConnection(ErrorCode code) {
@@ -147,10 +45,23 @@ struct Connection::Impl {
     std::unique_ptr<Channel> channel;
     ReaderHandle reader{nullptr, redisReaderFree};
     std::uint64_t connects = 0;
+    bool pushing = false;
+    std::deque<Reply> early; // messages that came while a subscription was being confirmed
 
+    // Push mode outlives a lost connection: the loss is told again until somebody ends it knowingly.
     void drop() {
         channel.reset();
         reader.reset();
+    }
+
+    void endPush() {
+        pushing = false;
+        early.clear();
+    }
+
+    static Error feedLost() {
+        return Error{ErrorCode::connectionLost, "The connection to Redis broke while it was followed",
+                     "Messages may have been missed; begin again.", ""};
     }
 
     // One reply, or what went wrong on the way; an error reply of the server is a value here.
@@ -164,6 +75,14 @@ struct Connection::Impl {
             }
             if (raw != nullptr) {
                 return ReplyHandle(static_cast<redisReply*>(raw), freeReplyObject);
+            }
+            // A peer that keeps dripping never makes the channel wait.
+            if (!block.empty() && deadline.expired()) {
+                return fail(answeredTooLate());
+            }
+            if (pushing && reader->len - reader->pos > kLargestPush) {
+                return fail(ErrorCode::busy, "A message of Redis is too large to be followed", "",
+                            std::to_string(kLargestPush) + " bytes");
             }
             block.clear();
             if (auto got = channel->receive(block, deadline); !got) {
@@ -240,6 +159,9 @@ struct Connection::Impl {
     }
 
     Result<void> connect() {
+        if (pushing) {
+            return fail(ErrorCode::invalidInput, "This connection follows messages and takes no commands");
+        }
         // Neither the socket nor the parser may hold anything between two commands: it would answer the next
         // one.
         if (channel && reader->pos == reader->len && channel->quiet()) {
@@ -277,6 +199,115 @@ struct Connection::Impl {
         }
         return reply;
     }
+
+    Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands,
+                                                std::optional<Deadline> given) {
+        if (commands.empty()) {
+            return std::vector<Result<Reply>>{};
+        }
+        Wire wire;
+        for (const auto& words : commands) {
+            if (!wire.add(words)) {
+                return fail(ErrorCode::invalidInput, "An empty command cannot be sent to Redis");
+            }
+        }
+        if (auto ready = connect(); !ready) {
+            return fail(std::move(ready.error()));
+        }
+        const Deadline deadline = given ? *given : Deadline::after(settings.commandTimeout);
+        if (auto sent = channel->send(wire.bytes(), deadline); !sent) {
+            drop();
+            return fail(std::move(sent.error()));
+        }
+        std::vector<Result<Reply>> replies;
+        replies.reserve(commands.size());
+        while (replies.size() < commands.size()) {
+            auto raw = receive(deadline);
+            if (!raw) {
+                drop();
+                return fail(std::move(raw.error()));
+            }
+            replies.push_back(toReply(**raw));
+        }
+        return replies;
+    }
+
+    // Whatever ends a feed ends the connection; only an error reply to the command itself does not.
+    Result<void> beginPush(std::span<const std::string_view> words, Deadline deadline) {
+        const bool already = pushing && channel;
+        auto begun = subscribe(words, deadline);
+        if (!begun && !already) {
+            endPush();
+        }
+        return begun;
+    }
+
+    Result<void> subscribe(std::span<const std::string_view> words, Deadline deadline) {
+        const std::size_t expected = confirmations(words);
+        Wire wire;
+        if (expected == 0 || !wire.add(words)) {
+            return fail(ErrorCode::invalidInput, "Only a subscription or MONITOR makes Redis send messages");
+        }
+        if (pushing && !channel) {
+            endPush(); // lost and told; this call begins anew
+        }
+        const bool already = pushing;
+        if (!already) {
+            if (auto ready = connect(); !ready) {
+                return ready;
+            }
+        }
+        if (auto sent = channel->send(wire.bytes(), deadline); !sent) {
+            drop();
+            return sent;
+        }
+        for (std::size_t confirmed = 0; confirmed < expected;) {
+            auto raw = receive(deadline);
+            if (!raw) {
+                drop();
+                return fail(std::move(raw.error()));
+            }
+            auto reply = toReply(**raw);
+            if (!reply) {
+                return fail(std::move(reply.error()));
+            }
+            if (confirms(*reply)) {
+                ++confirmed;
+                pushing = true;
+            } else {
+                early.push_back(std::move(*reply));
+            }
+        }
+        return {};
+    }
+
+    Result<std::optional<Reply>> nextPush(Deadline deadline) {
+        if (!pushing) {
+            return fail(ErrorCode::invalidInput, "This connection follows no messages");
+        }
+        if (!early.empty()) {
+            Reply first = std::move(early.front());
+            early.pop_front();
+            return first;
+        }
+        if (!channel) {
+            return fail(feedLost());
+        }
+        auto raw = receive(deadline);
+        if (!raw && raw.error().code == ErrorCode::timeout) {
+            return std::optional<Reply>();
+        }
+        if (!raw) {
+            const bool lost = raw.error().code == ErrorCode::connectionLost;
+            drop();
+            return fail(lost ? feedLost() : std::move(raw.error()));
+        }
+        auto reply = toReply(**raw);
+        if (!reply) {
+            return fail(std::move(reply.error()));
+        }
+        return std::optional<Reply>(std::move(*reply));
+    }
 };
 
 Connection::Connection(Settings settings)
@@ -298,34 +329,28 @@ Result<Reply> Connection::command(std::initializer_list<std::string_view> words)
 
 Result<std::vector<Result<Reply>>>
 Connection::pipeline(const std::vector<std::vector<std::string>>& commands) {
-    if (commands.empty()) {
-        return std::vector<Result<Reply>>{};
-    }
-    Wire wire;
-    for (const auto& words : commands) {
-        if (!wire.add(words)) {
-            return fail(ErrorCode::invalidInput, "An empty command cannot be sent to Redis");
-        }
-    }
-    if (auto ready = m_impl->connect(); !ready) {
-        return fail(std::move(ready.error()));
-    }
-    const Deadline deadline = Deadline::after(m_impl->settings.commandTimeout);
-    if (auto sent = m_impl->channel->send(wire.bytes(), deadline); !sent) {
-        m_impl->drop();
-        return fail(std::move(sent.error()));
-    }
-    std::vector<Result<Reply>> replies;
-    replies.reserve(commands.size());
-    while (replies.size() < commands.size()) {
-        auto raw = m_impl->receive(deadline);
-        if (!raw) {
-            m_impl->drop();
-            return fail(std::move(raw.error()));
-        }
-        replies.push_back(m_impl->toReply(**raw));
-    }
-    return replies;
+    return m_impl->pipeline(commands, std::nullopt);
+}
+
+Result<std::vector<Result<Reply>>> Connection::pipeline(const std::vector<std::vector<std::string>>& commands,
+                                                        Deadline deadline) {
+    return m_impl->pipeline(commands, deadline);
+}
+
+Result<void> Connection::beginPush(std::span<const std::string_view> words, Deadline deadline) {
+    return m_impl->beginPush(words, deadline);
+}
+
+Result<void> Connection::beginPush(std::initializer_list<std::string_view> words, Deadline deadline) {
+    return m_impl->beginPush({words.begin(), words.size()}, deadline);
+}
+
+Result<std::optional<Reply>> Connection::nextPush(Deadline deadline) {
+    return m_impl->nextPush(deadline);
+}
+
+bool Connection::pushing() const {
+    return m_impl->pushing;
 }
 
 Result<void> Connection::connect() {
@@ -334,6 +359,7 @@ Result<void> Connection::connect() {
 
 void Connection::disconnect() {
     m_impl->drop();
+    m_impl->endPush();
 }
 
 bool Connection::connected() const {

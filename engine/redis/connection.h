@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -66,8 +67,27 @@ public:
     Result<Reply> command(std::initializer_list<std::string_view> words);
 
     // Many commands in one round trip; the replies stand in their order. An error reply fails only its own
-    // slot.
+    // slot. Without a deadline, commandTimeout bounds them all together.
     Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands);
+    Result<std::vector<Result<Reply>>> pipeline(const std::vector<std::vector<std::string>>& commands,
+                                                Deadline deadline);
+
+    // Messages the server sends unasked. SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE or MONITOR puts the connection
+    // into push mode once the server has confirmed it, each channel by itself; messages that come before the
+    // last confirmation are kept for nextPush(). More channels may be added by further calls. An error reply
+    // leaves the connection as it was. In push mode command() and pipeline() are refused (invalidInput), and
+    // disconnect() ends it.
+    Result<void> beginPush(std::span<const std::string_view> words, Deadline deadline);
+    Result<void> beginPush(std::initializer_list<std::string_view> words, Deadline deadline);
+
+    // The next message, in the form the server gives it (an array for a subscription, a status for MONITOR);
+    // nothing when the deadline passes first, which harms nothing: half a message is kept for the next call.
+    // A deadline that has passed already still takes what has arrived. A lost connection is an error
+    // (connectionLost) and stays one until disconnect() or beginPush(): whoever reads a feed must know that
+    // it missed something, so nothing is subscribed again in secret. A message above 64 MiB is busy, and ends
+    // the connection.
+    Result<std::optional<Reply>> nextPush(Deadline deadline);
+    bool pushing() const;
 
     Result<void> connect(); // the server has answered once it succeeds; nothing to do when connected
     void disconnect();
