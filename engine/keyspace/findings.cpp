@@ -59,7 +59,9 @@ constexpr std::array kRows{
         "some processor time.",
         rules::fragmented},
     Row{"swapped", "Part of the data is swapped out", Severity::critical,
-        "Reading a page from disk takes a thousand times as long, and everybody waits for it.",
+        "Reading a page from disk takes a thousand times as long, and everybody waits for it. Give the "
+        "machine more "
+        "memory, or the server a lower maxmemory once it may lose keys.",
         rules::swapped},
     Row{"prefix-without-ttl", "A prefix never expires", Severity::warning,
         "Beside keys that expire, these stay for ever unless they are deleted or evicted. The command shows "

@@ -33,6 +33,13 @@ std::string describeKey(const redis::KeyFacts& key) {
     return text;
 }
 
+// The part of a prefix that names have in common letter by letter.
+std::string trackPrefix(const std::string& prefix) {
+    const std::string literal = prefix.substr(0, prefix.find('*'));
+    return literal.empty() ? "CLIENT TRACKING ON"
+                           : "CLIENT TRACKING ON BCAST PREFIX " + redis::quoteArgument(literal);
+}
+
 bool expectsTtl(const Facts& facts) {
     const auto& info = facts.server.info;
     return info.evictionPolicy.compare(0, 9, "volatile-") == 0 ||
@@ -125,7 +132,7 @@ std::vector<Seen> hotPrefix(const Facts& facts) {
             seen.push_back({percent(reads / all) + " of all reads, " +
                                 countText(reads / std::max(0.001, facts.traffic->seconds)) +
                                 " a second, and hardly a write",
-                            "CLIENT TRACKING ON BCAST PREFIX " + redis::quoteArgument(each.prefix),
+                            trackPrefix(each.prefix),
                             "CLIENT TRACKING OFF",
                             shown(each.prefix),
                             {}});

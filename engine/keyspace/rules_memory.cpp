@@ -56,7 +56,9 @@ std::vector<Seen> noLimit(const Facts& facts) {
     // What the machine can give, or twice what was ever needed, whichever is less.
     const double peak = std::max<double>(2 * static_cast<double>(info.memoryPeakBytes), 64.0 * 1024 * 1024);
     const double system = static_cast<double>(facts.server.memory.systemBytes) * thresholds::kLimitOfSystem;
-    const double limit = system > 0 ? std::min(peak, system) : peak;
+    // Never below what is used: that would evict, or refuse writes, at once.
+    const double used = static_cast<double>(info.memoryUsedBytes) * 1.1;
+    const double limit = std::max(used, system > 0 ? std::min(peak, system) : peak);
     return {{"maxmemory is 0; " + bytesText(static_cast<double>(info.memoryUsedBytes)) + " used, peak " +
                  bytesText(static_cast<double>(info.memoryPeakBytes)),
              setLimit(limit),
