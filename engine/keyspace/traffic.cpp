@@ -181,11 +181,12 @@ private:
         } else if (++m_crowded == kKnownKeys) {
             // Full, and as many strangers since: all are halved, and the rare ones make room.
             m_crowded = 0;
-            std::erase_if(m_keys, [](auto& each) {
-                each.second.reads /= 2;
-                each.second.writes /= 2;
-                return each.second.reads + each.second.writes == 0;
-            });
+            for (auto& [name, each] : m_keys) {
+                each.reads /= 2;
+                each.writes /= 2;
+            }
+            std::erase_if(m_keys,
+                          [](const auto& each) { return each.second.reads + each.second.writes == 0; });
         }
         if (reads && !m_traffic.exactMisses &&
             static_cast<double>(m_questions.size()) <
