@@ -22,7 +22,7 @@ std::string bytesOf(double bytes) {
     return formatBytes({static_cast<std::int64_t>(std::llround(bytes))});
 }
 
-std::string column(std::string text, std::size_t width, bool left = false) {
+std::string inColumn(std::string text, std::size_t width, bool left = false) {
     // Characters, not bytes: names may hold any letters.
     const auto shown = static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
@@ -30,7 +30,7 @@ std::string column(std::string text, std::size_t width, bool left = false) {
     return left ? text + room : room + text;
 }
 
-std::string typeName(redis::KeyType type) {
+std::string keyTypeName(redis::KeyType type) {
     return std::string(redis::kKeyTypeNames[static_cast<std::size_t>(type)]);
 }
 
@@ -44,7 +44,7 @@ std::string rangeOf(const Estimate& estimate, bool bytes) {
 std::string mainType(const Prefix& prefix) {
     const auto most = std::max_element(prefix.types.begin(), prefix.types.end());
     const bool mixed = static_cast<double>(*most) < 0.95 * static_cast<double>(prefix.sampled);
-    return typeName(static_cast<redis::KeyType>(most - prefix.types.begin())) + (mixed ? "+" : "");
+    return keyTypeName(static_cast<redis::KeyType>(most - prefix.types.begin())) + (mixed ? "+" : "");
 }
 
 // "none 20 %, <1h 80 %"
@@ -75,9 +75,9 @@ void addPrefixes(const keyspace::Keyspace& keyspace, std::size_t parent, std::st
             return;
         }
         const std::string name = each.rest ? "(other prefixes)" : display(each.name, kNameWidth);
-        text += column(indent + name, kNameWidth, true) + "  " + column(rangeOf(each.keys, false), 28) +
-                "  " + column(rangeOf(each.bytes, true), 38) + "  " + column(mainType(each), 7, true) + "  " +
-                distribution(each.ttl, keyspace::kTtlNames) + "\n";
+        text += inColumn(indent + name, kNameWidth, true) + "  " + inColumn(rangeOf(each.keys, false), 28) +
+                "  " + inColumn(rangeOf(each.bytes, true), 38) + "  " + inColumn(mainType(each), 7, true) +
+                "  " + distribution(each.ttl, keyspace::kTtlNames) + "\n";
         addPrefixes(keyspace, children[i], text);
     }
 }
@@ -112,9 +112,9 @@ std::string serverText(const redis::ServerFacts& server) {
 }
 
 std::string keyLine(const redis::KeyFacts& key) {
-    return "  " + column(bytesOf(static_cast<double>(key.bytes)), 10) + "  " +
-           column(typeName(key.type), 6, true) + "  " +
-           column(key.ttl ? formatDuration(*key.ttl) : std::string("never expires"), 14, true) + "  " +
+    return "  " + inColumn(bytesOf(static_cast<double>(key.bytes)), 10) + "  " +
+           inColumn(keyTypeName(key.type), 6, true) + "  " +
+           inColumn(key.ttl ? formatDuration(*key.ttl) : std::string("never expires"), 14, true) + "  " +
            display(key.key, 100) + "\n";
 }
 
@@ -131,12 +131,12 @@ std::string trafficText(const keyspace::Traffic& traffic) {
     for (std::size_t i = 0; i < std::min(kShownPrefixes, traffic.prefixes.size()); ++i) {
         const auto& each = traffic.prefixes[i];
         const auto ratio = each.hitRatio();
-        text +=
-            "  " +
-            column(each.prefix.empty() ? "(no prefix)" : display(each.prefix, kNameWidth), kNameWidth, true) +
-            column(formatCount(static_cast<double>(each.reads)), 9) + " reads" +
-            column(formatCount(static_cast<double>(each.writes)), 9) + " writes  hit ratio " +
-            (ratio ? formatValue(*ratio, Unit::ratio) : std::string("unknown")) + "\n";
+        text += "  " +
+                inColumn(each.prefix.empty() ? "(no prefix)" : display(each.prefix, kNameWidth), kNameWidth,
+                         true) +
+                inColumn(formatCount(static_cast<double>(each.reads)), 9) + " reads" +
+                inColumn(formatCount(static_cast<double>(each.writes)), 9) + " writes  hit ratio " +
+                (ratio ? formatValue(*ratio, Unit::ratio) : std::string("unknown")) + "\n";
     }
     return text;
 }
@@ -147,7 +147,7 @@ Json estimateJson(const Estimate& estimate) {
 
 Json keyJson(const redis::KeyFacts& key) {
     Json json{{"key", display(key.key)},
-              {"type", typeName(key.type)},
+              {"type", keyTypeName(key.type)},
               {"bytes", key.bytes},
               {"encoding", key.encoding},
               {"ttl_seconds", key.ttl ? Json(std::chrono::duration<double>(*key.ttl).count()) : Json()}};
@@ -200,8 +200,9 @@ std::string inspectionText(const keyspace::Facts& facts, const std::vector<keysp
         "\n" + formatCount(static_cast<double>(keyspace.population)) + " keys, " +
         std::to_string(keyspace.sampled) +
         (keyspace.complete ? " read, every one" : " read; counts and bytes are estimates (95 % interval)") +
-        ", delimiter " + keyspace.delimiter + "\n\n" + column("prefix", kNameWidth, true) + "  " +
-        column("keys", 28) + "  " + column("bytes", 38) + "  " + column("type", 7, true) + "  expires in\n";
+        ", delimiter " + keyspace.delimiter + "\n\n" + inColumn("prefix", kNameWidth, true) + "  " +
+        inColumn("keys", 28) + "  " + inColumn("bytes", 38) + "  " + inColumn("type", 7, true) +
+        "  expires in\n";
     addPrefixes(keyspace, 0, text);
     if (!keyspace.bigKeys.empty()) {
         text += "\nLargest keys among those read\n";
@@ -212,7 +213,7 @@ std::string inspectionText(const keyspace::Facts& facts, const std::vector<keysp
     if (!keyspace.hotKeys.empty()) {
         text += "\nHottest keys among those read (frequency of 255)\n";
         for (std::size_t i = 0; i < std::min(kShownKeys, keyspace.hotKeys.size()); ++i) {
-            text += "  " + column(std::to_string(*keyspace.hotKeys[i].frequency), 4) + "  " +
+            text += "  " + inColumn(std::to_string(*keyspace.hotKeys[i].frequency), 4) + "  " +
                     display(keyspace.hotKeys[i].key, 100) + "\n";
         }
     }
@@ -221,7 +222,7 @@ std::string inspectionText(const keyspace::Facts& facts, const std::vector<keysp
     }
     text += findings.empty() ? "\nNothing is wrong that this knows of.\n" : "\nFindings\n";
     for (const keyspace::Finding& each : findings) {
-        text += "\n" + column(std::string(toString(each.severity)), 8, true) + "  " + each.title +
+        text += "\n" + inColumn(std::string(toString(each.severity)), 8, true) + "  " + each.title +
                 (each.subject.empty() ? "" : ": " + each.subject) + "\n          " + each.evidence +
                 "\n          " + each.why + "\n";
         if (!each.command.empty()) {
@@ -295,7 +296,7 @@ std::string windowText(const redis::ValueWindow& window) {
     const auto& facts = window.facts;
     const bool isString = facts.type == redis::KeyType::string;
     std::string text =
-        display(facts.key, 200) + "\n" + typeName(facts.type) + " (" + facts.encoding + "), " +
+        display(facts.key, 200) + "\n" + keyTypeName(facts.type) + " (" + facts.encoding + "), " +
         (isString ? bytesOf(static_cast<double>(facts.length.value_or(0)))
                   : formatCount(static_cast<double>(facts.length.value_or(0))) + " elements") +
         ", " + bytesOf(static_cast<double>(facts.bytes)) + " in memory, " +

@@ -34,7 +34,7 @@ Result<redis::Settings> reach(const monitor::Target& target, std::optional<monit
     return settings;
 }
 
-int showWindow(const Options& options, const redis::Settings& settings) {
+int showValue(const Options& options, const redis::Settings& settings) {
     redis::Connection connection(settings);
     redis::WindowSpec spec;
     spec.position = options.position;
@@ -57,7 +57,7 @@ int runCacheInspect(const Options& options, const monitor::Target& target, Inter
         return complain(settings.error());
     }
     if (options.key) {
-        return showWindow(options, *settings);
+        return showValue(options, *settings);
     }
     keyspace::InspectionOptions inspection;
     inspection.sample.keys = options.sampleKeys;
