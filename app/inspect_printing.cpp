@@ -111,6 +111,43 @@ std::string serverText(const redis::ServerFacts& server) {
     return text + "Most time    " + (busiest.empty() ? "not told" : busiest) + "\n";
 }
 
+std::string nodesText(const std::vector<redis::NodeView>& nodes) {
+    std::string text = "\nNodes of the cluster; all else is of the one looked at\n";
+    for (const redis::NodeView& each : nodes) {
+        text += "  " + inColumn(display(each.node.address(), 60), 24, true) + "  " +
+                inColumn(each.node.primary ? "primary" : "replica", 8, true) +
+                inColumn(std::to_string(each.node.slotCount()), 6) + " slots  ";
+        if (each.facts) {
+            text += inColumn(formatCount(static_cast<double>(each.facts->info.keys)), 8) + " keys  " +
+                    inColumn(bytesOf(static_cast<double>(each.facts->info.memoryUsedBytes)), 10);
+        } else {
+            text += each.problem ? each.problem->message : std::string();
+        }
+        text += each.node.failing ? "  failing\n" : "\n";
+    }
+    return text;
+}
+
+Json nodesJson(const std::vector<redis::NodeView>& nodes) {
+    Json json = Json::array();
+    for (const redis::NodeView& each : nodes) {
+        Json node{{"address", display(each.node.address())},
+                  {"id", each.node.id},
+                  {"primary", each.node.primary},
+                  {"failing", each.node.failing},
+                  {"slots", each.node.slotCount()}};
+        if (each.facts) {
+            node["keys"] = each.facts->info.keys;
+            node["memory_used_bytes"] = each.facts->info.memoryUsedBytes;
+        }
+        if (each.problem) {
+            node["problem"] = each.problem->message;
+        }
+        json.push_back(std::move(node));
+    }
+    return json;
+}
+
 std::string keyLine(const redis::KeyFacts& key) {
     return "  " + inColumn(bytesOf(static_cast<double>(key.bytes)), 10) + "  " +
            inColumn(keyTypeName(key.type), 6, true) + "  " +
@@ -196,6 +233,9 @@ Json trafficJson(const keyspace::Traffic& traffic) {
 std::string inspectionText(const keyspace::Facts& facts, const std::vector<keyspace::Finding>& findings) {
     const auto& keyspace = facts.keyspace;
     std::string text = serverText(facts.server);
+    if (!facts.nodes.empty()) {
+        text += nodesText(facts.nodes);
+    }
     text +=
         "\n" + formatCount(static_cast<double>(keyspace.population)) + " keys, " +
         std::to_string(keyspace.sampled) +
@@ -275,6 +315,9 @@ Json inspectionJson(const keyspace::Facts& facts, const std::vector<keyspace::Fi
     }
     for (const auto& key : keyspace.hotKeys) {
         json["hot_keys"].push_back(keyJson(key));
+    }
+    if (!facts.nodes.empty()) {
+        json["nodes"] = nodesJson(facts.nodes);
     }
     if (facts.traffic) {
         json["traffic"] = trafficJson(*facts.traffic);

@@ -8,6 +8,7 @@
 #include "engine/keyspace/encodings.h"
 #include "engine/keyspace/prefixes.h"
 #include "engine/keyspace/traffic.h"
+#include "engine/redis/cluster.h"
 #include "engine/redis/server_facts.h"
 
 #include <optional>
@@ -21,7 +22,8 @@ struct Facts {
     redis::ServerFacts server;
     Keyspace keyspace;
     std::vector<Crossing> crossings;
-    std::optional<Traffic> traffic; // only where it was asked for
+    std::optional<Traffic> traffic;     // only where it was asked for
+    std::vector<redis::NodeView> nodes; // of a cluster; keys and findings are those of the node looked at
 };
 
 enum class Severity { info, warning, critical };

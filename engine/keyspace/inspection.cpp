@@ -19,6 +19,13 @@ Result<Facts> inspect(const redis::Settings& settings, const InspectionOptions& 
         return fail(std::move(server.error()));
     }
     facts.server = std::move(*server);
+    if (facts.server.info.mode == "cluster") {
+        // A picture beside the point; the node itself has answered.
+        redis::ClusterConnection cluster(settings);
+        if (auto nodes = redis::viewNodes(cluster)) {
+            facts.nodes = std::move(*nodes);
+        }
+    }
     const auto sample = takeSample(connection, options.sample, stop, step("Sampling keys"));
     if (!sample) {
         return fail(sample.error());

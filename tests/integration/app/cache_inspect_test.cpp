@@ -33,7 +33,7 @@ private slots:
     void initTestCase() {
         pavement::sandbox::ServerOptions options;
         options.withPostgres = false;
-        options.redisSettings = {{"maxmemory", "256mb"}, {"maxmemory-policy", "allkeys-lfu"}};
+        options.redisSettings = {{"maxmemory", "512mb"}, {"maxmemory-policy", "allkeys-lfu"}};
         m_fixture = std::make_unique<pavement::testing::ServersFixture>(options);
         pavement::redis::Connection connection(m_fixture->redis());
         std::vector<std::vector<std::string>> commands;

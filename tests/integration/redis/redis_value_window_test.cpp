@@ -40,6 +40,7 @@ private slots:
     void initTestCase() {
         sandbox::ServerOptions options;
         options.withPostgres = false;
+        options.redisSettings = {{"maxmemory", "512mb"}};
         m_fixture = std::make_unique<testing::ServersFixture>(options);
         m_connection = std::make_unique<Connection>(m_fixture->redis());
         QVERIFY(m_connection->connect().has_value());
