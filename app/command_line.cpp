@@ -113,6 +113,7 @@ Verb verbNamed(const std::string& name) {
         {"analyze locks", Verb::analyzeLocks},
         {"cache simulate", Verb::cacheSimulate},
         {"cache mrc", Verb::cacheMrc},
+        {"cache inspect", Verb::cacheInspect},
         {"record", Verb::record},
         {"report", Verb::report},
         {"capture", Verb::capture},

@@ -90,13 +90,69 @@ void defineMrc(CLI::App& cache, Options& options) {
                 "Example: pavement cache mrc trace.txt.gz --policy lru,w-tinylfu --size 1%,5%,25%");
 }
 
+void defineInspect(CLI::App& cache, Options& options) {
+    CLI::App* inspect = cache.add_subcommand(
+        "inspect",
+        "Say what is in a Redis, by prefix, and what is wrong with it; reads only, in small steps");
+    addTarget(*inspect, options);
+    inspect
+        ->add_option("--prefix-delimiter", options.prefixDelimiter,
+                     "What parts the names of keys, one character (default: learned from the names)")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                return text.size() == 1 ? std::string() : "A delimiter is one character: " + text;
+            },
+            ""))
+        ->type_name("CHAR");
+    inspect
+        ->add_option("--keys", options.sampleKeys,
+                     "How many keys to look at; more make narrower intervals, 0 is every key up to a million "
+                     "(default: 10000)")
+        ->type_name("N");
+    CLI::Option* monitorFor =
+        inspect
+            ->add_option_function<std::string>(
+                "--monitor-for",
+                [&options](const std::string& text) { options.monitorFor = *parseDuration(text); },
+                "Also watch every command for this long, at most 60s, to tell reads, writes and hit ratio by "
+                "prefix. Costs the server about half of its throughput meanwhile (MONITOR)")
+            ->check(CLI::Validator(checkDuration, ""))
+            ->type_name("DURATION");
+    CLI::Option* key = inspect
+                           ->add_option("--key", options.key,
+                                        "Show the value of this one key instead; bytes that cannot be typed "
+                                        "are \\xNN, a backslash is \\\\")
+                           ->excludes(monitorFor)
+                           ->type_name("KEY");
+    inspect
+        ->add_option("--position", options.position,
+                     "Where to begin: a byte, an element, or what the window before named as next")
+        ->needs(key)
+        ->type_name("POSITION");
+    inspect
+        ->add_option("--window", options.windowBytes,
+                     "How much of the value to read, like 4KiB, at most 16MiB (default: 64KiB)")
+        ->transform(CLI::AsSizeValue(false).description(""))
+        ->needs(key)
+        ->type_name("SIZE");
+    addFormat(*inspect, options);
+    inspect->footer(
+        "Counts and bytes by prefix are estimates with their 95 % interval, unless every key was read. "
+        "Nothing is written, no setting is changed, and KEYS is never called.\n"
+        "Exit status: 0 done, 1 a warning or worse was found, 2 bad usage, 3 target unreachable, "
+        "130 interrupted.\n"
+        "Example: pavement cache inspect --redis redis://127.0.0.1:6379/0 --keys 50000");
+}
+
 } // namespace
 
 void defineCache(CLI::App& app, Options& options) {
-    CLI::App* cache = app.add_subcommand("cache", "Try caches on a record of requests; needs no server");
+    CLI::App* cache =
+        app.add_subcommand("cache", "Try caches on a record of requests, and look into a Redis");
     cache->require_subcommand(1);
     defineSimulate(*cache, options);
     defineMrc(*cache, options);
+    defineInspect(*cache, options);
 }
 
 } // namespace pavement::app

@@ -54,6 +54,7 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
     case Verb::doctor:
     case Verb::analyzeChecks:
     case Verb::analyzeLocks:
+    case Verb::cacheInspect:
     case Verb::record:
     case Verb::capture:
         break;
@@ -86,6 +87,8 @@ int dispatch(const Options& options, const monitor::Target* given, Interrupt& in
         return runAnalyzeChecks(options, target, interrupt);
     case Verb::analyzeLocks:
         return runAnalyzeLocks(options, target, interrupt);
+    case Verb::cacheInspect:
+        return runCacheInspect(options, target, interrupt);
     case Verb::record:
         return runRecord(options, target, std::move(rules), interrupt);
     default:

@@ -21,6 +21,7 @@ enum class Verb {
     analyzeLocks,
     cacheSimulate,
     cacheMrc,
+    cacheInspect,
     record,
     report,
     capture,
@@ -93,6 +94,14 @@ struct Options {
     std::size_t samples = 0;    // keys; 0: every key
     std::optional<double> rate; // of the keys, 0…1
     bool adjusted = true;
+
+    // cache inspect
+    std::string prefixDelimiter;     // one character; empty: learned from the names
+    std::size_t sampleKeys = 10'000; // 0: every key
+    std::optional<Milliseconds> monitorFor;
+    std::optional<std::string> key; // one value instead, by windows; bytes escaped as \xNN
+    std::string position;           // where the window begins; empty: the beginning
+    std::uint64_t windowBytes = 64 * 1024;
 
     // capture
     std::string directory;

@@ -23,6 +23,7 @@ int runAnalyzeChecks(const Options& options, const monitor::Target& target, Inte
 int runAnalyzeLocks(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 int runCacheSimulate(const Options& options, Interrupt& interrupt);
 int runCacheMrc(const Options& options, Interrupt& interrupt);
+int runCacheInspect(const Options& options, const monitor::Target& target, Interrupt& interrupt);
 // `given`: the server of a sandbox, for the sections that ask it; else null.
 int runReport(const Options& options, const monitor::Target* given, Interrupt& interrupt);
 int runSandbox(const Options& options, Interrupt& interrupt);

@@ -1,5 +1,7 @@
 #include "engine/redis/statistics.h"
 
+#include "engine/redis/display.h"
+
 #include "engine/base/scrub.h"
 
 #include <algorithm>
@@ -73,37 +75,6 @@ void takeLabelled(const std::string& key, const std::string& value, InfoSnapshot
 Error oddReply(std::string_view command) {
     return Error{ErrorCode::protocol, "Redis answered " + std::string(command) + " in an unknown form", "",
                  ""};
-}
-
-// Keeps text printable and on one line; what is not becomes \xNN. Valid UTF-8 passes.
-std::string printable(std::string_view text, std::size_t limit) {
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        std::size_t length = byte < 0x80                   ? 1
-                             : byte >= 0xc2 && byte < 0xe0 ? 2
-                             : byte >= 0xe0 && byte < 0xf0 ? 3
-                             : byte >= 0xf0 && byte < 0xf5 ? 4
-                                                           : 0;
-        bool plain = length > 1 ? i + length <= text.size() : byte >= 0x20 && byte < 0x7f && byte != '\\';
-        for (std::size_t j = 1; plain && j < length; ++j) {
-            plain = (static_cast<unsigned char>(text[i + j]) & 0xc0U) == 0x80U;
-        }
-        std::string piece;
-        if (plain) {
-            piece = text.substr(i, length);
-        } else {
-            length = 1;
-            piece = byte == '\\' ? "\\\\" : std::string("\\x") + kDigits[byte >> 4U] + kDigits[byte & 0xfU];
-        }
-        if (out.size() + piece.size() > limit) {
-            return out + "…";
-        }
-        out += piece;
-        i += length;
-    }
-    return out;
 }
 
 std::string upper(std::string_view text) {
@@ -206,7 +177,7 @@ std::string displayCommand(const std::vector<std::string>& words, std::size_t te
     std::string line;
     const std::size_t shown = words.empty() ? 0 : std::min(shownWords(words), words.size());
     for (std::size_t i = 0; i < shown && line.size() <= textBytes; ++i) {
-        line += (i == 0 ? "" : " ") + printable(words[i], kWordBytes);
+        line += (i == 0 ? "" : " ") + display(words[i], kWordBytes);
     }
     if (shown < words.size()) {
         line += " " + std::string(kScrubbed);
@@ -242,11 +213,11 @@ Result<SlowLog> readSlowLog(Connection& connection, std::optional<std::int64_t> 
         for (const Reply& word : each.elements[3].elements) {
             words.push_back(word.text);
         }
-        entry.command = words.empty() ? std::string() : upper(printable(words[0], 64));
+        entry.command = words.empty() ? std::string() : upper(display(words[0], 64));
         entry.text = displayCommand(words, textBytes);
         if (each.elements.size() > 5) {
-            entry.client = printable(each.elements[4].text, 128);
-            entry.clientName = printable(each.elements[5].text, 128);
+            entry.client = display(each.elements[4].text, 128);
+            entry.clientName = display(each.elements[5].text, 128);
         }
         log.commands.push_back(std::move(entry));
     }
@@ -282,7 +253,7 @@ Result<std::vector<LatencyEvent>> readLatencyEvents(Connection& connection) {
         if (each.elements.size() < 4) {
             return fail(oddReply("LATENCY LATEST"));
         }
-        events.push_back({printable(each.elements[0].text, 64),
+        events.push_back({display(each.elements[0].text, 64),
                           Timestamp{std::chrono::seconds{each.elements[1].integer}},
                           Milliseconds{each.elements[2].integer}, Milliseconds{each.elements[3].integer}});
     }

@@ -72,6 +72,18 @@ private slots:
         QCOMPARE(mrc.options->samples, std::size_t{8192});
         QVERIFY(!mrc.options->adjusted && !mrc.options->rate);
         QVERIFY(simulate.options->adjusted);
+
+        const Parsed inspect = parseCommandLine({"cache", "inspect", "--redis", "redis://h:1/0", "--keys",
+                                                 "500", "--prefix-delimiter", "/", "--monitor-for", "5s"});
+        QVERIFY(inspect.options.has_value());
+        QVERIFY(inspect.options->verb == Verb::cacheInspect);
+        QCOMPARE(inspect.options->sampleKeys, std::size_t{500});
+        QVERIFY(inspect.options->prefixDelimiter == "/");
+        QVERIFY(inspect.options->monitorFor == Milliseconds{5000});
+        QVERIFY(!parseCommandLine({"cache", "inspect"}).options->monitorFor); // never by itself
+        const Parsed key = parseCommandLine({"cache", "inspect", "--key", "k", "--window", "4KiB"});
+        QVERIFY(key.options.has_value());
+        QCOMPARE(key.options->windowBytes, std::uint64_t{4096});
     }
 
     void the_sandbox_takes_verbs_each_behind_its_own_dashes() {
@@ -96,6 +108,12 @@ private slots:
         QTest::newRow("a rate above all")
             << QStringList{QStringLiteral("cache"), QStringLiteral("mrc"), QStringLiteral("t"),
                            QStringLiteral("--rate"), QStringLiteral("1.5")};
+        QTest::newRow("a delimiter of two")
+            << QStringList{QStringLiteral("cache"), QStringLiteral("inspect"),
+                           QStringLiteral("--prefix-delimiter"), QStringLiteral("::")};
+        QTest::newRow("a position in no key")
+            << QStringList{QStringLiteral("cache"), QStringLiteral("inspect"), QStringLiteral("--position"),
+                           QStringLiteral("5")};
         QTest::newRow("unknown option") << QStringList{QStringLiteral("record"), QStringLiteral("--colour")};
         QTest::newRow("no duration") << QStringList{QStringLiteral("record"), QStringLiteral("--for"),
                                                     QStringLiteral("soon")};
