@@ -264,8 +264,8 @@ public:
 private:
     static constexpr std::uint64_t kMostParts = 64;
     static constexpr std::size_t kAtOnce = 512;
-    static constexpr Milliseconds kTick{16};
-    static constexpr std::int64_t kFarthest = std::int64_t{1} << 30U; // 198 days: beyond that it has no end
+    static constexpr Milliseconds kTick{4};
+    static constexpr std::int64_t kFarthest = std::int64_t{1} << 30U; // 49 days: beyond that it has no end
 
     // Those that try policies or windows on a sample need enough for one; the others only keys enough that
     // parts fill alike.

@@ -37,10 +37,11 @@ MemoryLook CacheManager::Impl::lookInMemory(Region& in, const std::string& full)
     if (in.memory == nullptr) {
         return look;
     }
-    HeldPtr held = in.memory->find(full);
+    bool ended = false;
+    HeldPtr held = in.memory->find(full, &ended);
     const SteadyTime now = clock->steady();
     if (held == nullptr) {
-        look.why = MissReason::absent;
+        look.why = ended ? MissReason::expired : MissReason::absent;
         return look;
     }
     if (!table.current(held->stamp, full, held->tags, &held->checkedAt)) {

@@ -40,7 +40,9 @@ public:
     MemoryLayer(const MemoryLayer&) = delete;
     MemoryLayer& operator=(const MemoryLayer&) = delete;
 
-    HeldPtr find(std::string_view key);
+    // Null: a miss; `ended` says whether because its time was over, which is only known until it was swept
+    // away.
+    HeldPtr find(std::string_view key, bool* ended = nullptr);
     void put(std::string_view key, HeldPtr held);
     void remove(std::string_view key);
 

@@ -168,7 +168,7 @@ private slots:
                 const auto handle = cache.find(keyOf(i), &why);
                 if (passed >= 100 + 37 * i) {
                     QVERIFY(!handle && why != MemoryMiss::none);
-                } else if (passed < 100 + 37 * i - 32) { // two ticks early at most
+                } else if (passed < 100 + 37 * i - 8) { // two ticks early at most
                     QVERIFY(handle && *handle == i && why == MemoryMiss::none);
                     ++found;
                 }
