@@ -190,6 +190,13 @@ Result<Outcome> CacheManager::Impl::produce(const Request& request, Flight& flig
         tags = std::move(entry.tags);
         return outcome;
     };
+    if (!request.newerThan) {
+        // Between its caller's look and its turn another load may have ended.
+        if (const MemoryLook look = lookInMemory(in, request.full); look.fresh != nullptr) {
+            tags = look.fresh->tags;
+            return answer(*look.fresh, false);
+        }
+    }
     if (!inRedis(in)) {
         return load(request, {}, MissReason::notAsked, std::nullopt, stop, tags);
     }

@@ -10,6 +10,9 @@ namespace pavement::cachelayer {
 namespace {
 
 constexpr std::uint64_t kEntryOverhead = 160; // of tables, nodes and the entry itself, beside its bytes
+// The cache in memory sweeps by ticks and lets go a little early; what ends is decided here to the
+// nanosecond.
+constexpr Milliseconds kSweptAfter{10};
 constexpr std::uint64_t kSmallestBytes = 64U << 20U; // of a part, where bytes are counted
 
 cache::MemoryCacheOptions optionsOf(const CachePolicy& policy) {
@@ -24,6 +27,7 @@ cache::MemoryCacheOptions optionsOf(const CachePolicy& policy) {
 
 struct MemoryLayer::Impl {
     const CapacityUnit unit;
+    const Clock& clock;
     cache::MemoryCache<HeldPtr> entries;
 
     std::uint64_t weightOf(std::string_view key, const Held& held) const {
@@ -39,7 +43,7 @@ struct MemoryLayer::Impl {
 };
 
 MemoryLayer::MemoryLayer(const CachePolicy& policy, const Clock& clock)
-    : m_impl(new Impl{policy.capacityUnit, {optionsOf(policy), clock}}) {}
+    : m_impl(new Impl{policy.capacityUnit, clock, {optionsOf(policy), clock}}) {}
 
 MemoryLayer::~MemoryLayer() = default;
 
@@ -49,13 +53,20 @@ HeldPtr MemoryLayer::find(std::string_view key, bool* ended) {
     if (ended != nullptr) {
         *ended = why == cache::MemoryMiss::expired;
     }
+    if (found && m_impl->clock.steady() >= (*found)->hardExpiry) {
+        if (ended != nullptr) {
+            *ended = true;
+        }
+        m_impl->entries.erase(key);
+        return nullptr;
+    }
     return found ? *found : nullptr;
 }
 
 void MemoryLayer::put(std::string_view key, HeldPtr held) {
     const std::uint64_t weight =
         std::min<std::uint64_t>(m_impl->weightOf(key, *held), std::numeric_limits<cache::Weight>::max());
-    const SteadyTime end = held->hardExpiry;
+    const SteadyTime end = held->hardExpiry + kSweptAfter;
     m_impl->entries.put(key, std::move(held), static_cast<cache::Weight>(weight), end);
 }
 
