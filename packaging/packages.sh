@@ -17,11 +17,11 @@ pavement_suite() {
 }
 
 pavement_packages() { # run|test
-    local suite postgres=15
+    local suite postgres=15 opengl=libqt6opengl6-dev
     suite=$(pavement_suite) || return 1
-    [ "$suite" != trixie ] || postgres=17
+    [ "$suite" != trixie ] || { postgres=17 opengl=; } # there it is part of qt6-base-dev
     echo build-essential cmake ninja-build pkg-config git ca-certificates \
-        qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev \
+        qt6-base-dev $opengl qt6-charts-dev qt6-svg-dev \
         libxkbcommon-dev qtkeychain-qt6-dev libsecret-1-0 qt6-tools-dev qt6-l10n-tools \
         libpqxx-dev libpq-dev libpg-query-dev libhiredis-dev libsqlitecpp-dev libsqlite3-dev zlib1g-dev \
         nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libasio-dev libexpected-dev \
