@@ -161,6 +161,7 @@ std::string trafficText(const keyspace::Traffic& traffic) {
         formatCount(static_cast<double>(traffic.reads)) + " reads, " +
         formatCount(static_cast<double>(traffic.writes)) + " writes" +
         (traffic.endedByBytes ? "; ended early at the limit of bytes" : "") +
+        (traffic.endedByLag ? "; ended early, since the server spoke faster than could be read" : "") +
         (traffic.hitRatio ? "; hit ratio " + formatValue(*traffic.hitRatio, Unit::ratio) : "") +
         "\nMisses by prefix are " +
         (traffic.exactMisses ? "counted from the server's events\n"
@@ -215,6 +216,7 @@ Json trafficJson(const keyspace::Traffic& traffic) {
               {"reads", traffic.reads},
               {"writes", traffic.writes},
               {"ended_by_bytes", traffic.endedByBytes},
+              {"ended_by_lag", traffic.endedByLag},
               {"exact_misses", traffic.exactMisses},
               {"hit_ratio", traffic.hitRatio ? Json(*traffic.hitRatio) : Json()},
               {"prefixes", Json::array()}};

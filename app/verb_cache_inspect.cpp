@@ -60,6 +60,7 @@ int runCacheInspect(const Options& options, const monitor::Target& target, Inter
         return showValue(options, *settings);
     }
     keyspace::InspectionOptions inspection;
+    inspection.otherNodes = !route->tunnelled();
     inspection.sample.keys = options.sampleKeys;
     inspection.prefixes.delimiter = options.prefixDelimiter.empty() ? '\0' : options.prefixDelimiter.front();
     if (options.monitorFor) {
@@ -77,6 +78,9 @@ int runCacheInspect(const Options& options, const monitor::Target& target, Inter
     }
     if (!facts) {
         return complain(facts.error());
+    }
+    if (facts->trafficProblem) {
+        say("The commands could not be watched: " + facts->trafficProblem->oneLine());
     }
     const auto findings = keyspace::findIn(*facts);
     print(options.format == Format::json ? dumpJson(inspectionJson(*facts, findings), 2)

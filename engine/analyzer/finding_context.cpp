@@ -16,25 +16,57 @@ using plan::Relationship;
 
 namespace {
 
-// "(hashed SubPlan 1)" is no SQL; whatever it says is not about a column.
+std::size_t digitsOf(std::string_view text) {
+    const auto end = text.find_first_not_of("0123456789");
+    return end == std::string_view::npos ? text.size() : end;
+}
+
+// How long the ".col1" is that the server of 17 and later puts behind the parenthesis of a plan it names.
+std::size_t columnOf(std::string_view text) {
+    constexpr std::string_view kColumn = ").col";
+    const std::size_t digits = text.starts_with(kColumn) ? digitsOf(text.substr(kColumn.size())) : 0;
+    return digits == 0 ? 0 : kColumn.size() + digits;
+}
+
+// What EXPLAIN writes of plans within a condition is no SQL. "(hashed SubPlan 1)", whatever it says, is not
+// about a column. "(InitPlan 1).col1", "$0" before 17, is a value that is known before the first row is read:
+// a parameter.
 std::string withoutSubplans(std::string_view text) {
+    constexpr std::string_view kPlan = "Plan ";
     std::string out;
     while (true) {
-        const auto at = text.find("SubPlan ");
+        const auto at = text.find(kPlan);
         if (at == std::string_view::npos) {
             return out + std::string(text);
         }
         std::string_view before = text.substr(0, at);
-        constexpr std::string_view kHashed = "hashed ";
-        if (before.ends_with(kHashed)) {
-            before.remove_suffix(kHashed.size());
+        std::string_view after = text.substr(at + kPlan.size());
+        const std::size_t digits = digitsOf(after);
+        const std::string number(after.substr(0, digits));
+        const auto take = [&before](std::string_view end) {
+            const bool there = before.ends_with(end);
+            before.remove_suffix(there ? end.size() : 0);
+            return there;
+        };
+        if (digits > 0 && take("Sub")) {
+            take("hashed ");
+            out += before;
+            out += "true";
+            after.remove_prefix(digits);
+            if (const std::size_t column = columnOf(after); column > 0) {
+                out += ')';
+                after.remove_prefix(column);
+            }
+        } else if (const std::size_t column = digits > 0 ? columnOf(after.substr(digits)) : 0;
+                   column > 0 && take("(Init")) {
+            out += before;
+            out += '$' + number;
+            after.remove_prefix(digits + column);
+        } else { // a name that happens to hold the word
+            out += before;
+            out += kPlan;
         }
-        out += before;
-        out += "true";
-        text.remove_prefix(at + 8);
-        while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-            text.remove_prefix(1);
-        }
+        text = after;
     }
 }
 

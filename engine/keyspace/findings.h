@@ -22,8 +22,9 @@ struct Facts {
     redis::ServerFacts server;
     Keyspace keyspace;
     std::vector<Crossing> crossings;
-    std::optional<Traffic> traffic;     // only where it was asked for
-    std::vector<redis::NodeView> nodes; // of a cluster; keys and findings are those of the node looked at
+    std::optional<Traffic> traffic;      // only where it was asked for
+    std::optional<Error> trafficProblem; // and could not be had
+    std::vector<redis::NodeView> nodes;  // of a cluster; keys and findings are those of the node looked at
 };
 
 enum class Severity { info, warning, critical };

@@ -19,7 +19,7 @@ Result<Facts> inspect(const redis::Settings& settings, const InspectionOptions& 
         return fail(std::move(server.error()));
     }
     facts.server = std::move(*server);
-    if (facts.server.info.mode == "cluster") {
+    if (facts.server.info.mode == "cluster" && options.otherNodes) {
         // A picture beside the point; the node itself has answered.
         redis::ClusterConnection cluster(settings);
         if (auto nodes = redis::viewNodes(cluster)) {
@@ -36,10 +36,13 @@ Result<Facts> inspect(const redis::Settings& settings, const InspectionOptions& 
         TrafficOptions traffic = *options.traffic;
         traffic.delimiter = facts.keyspace.delimiter;
         auto watched = watchTraffic(settings, traffic, stop, step("Watching commands"));
-        if (!watched) {
+        if (watched) {
+            facts.traffic = std::move(*watched);
+        } else if (watched.error().code == ErrorCode::cancelled) {
             return fail(std::move(watched.error()));
+        } else { // the sample is worth having all the same
+            facts.trafficProblem = std::move(watched.error());
         }
-        facts.traffic = std::move(*watched);
     }
     return facts;
 }

@@ -14,6 +14,9 @@ namespace pavement::keyspace {
 struct InspectionOptions {
     SampleOptions sample;
     PrefixOptions prefixes;
+    // The other nodes of a cluster are asked at the addresses it names: not where those are reached through a
+    // tunnel.
+    bool otherNodes = true;
     std::optional<TrafficOptions> traffic; // its delimiter is the one the names are described with
 };
 

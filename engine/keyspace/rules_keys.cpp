@@ -81,7 +81,7 @@ std::vector<Seen> bigKey(const Facts& facts) {
             continue;
         }
         Seen each{
-            describeKey(key), "MEMORY USAGE " + argument(key.key) + " SAMPLES 0", {}, shown(key.key), {}};
+            describeKey(key), "MEMORY USAGE " + argument(key.key) + " SAMPLES 100", {}, shown(key.key), {}};
         if (key.bytes >= thresholds::kHugeKey) {
             each.severity = Severity::critical;
         }

@@ -164,8 +164,8 @@ std::vector<Seen> swapped(const Facts& facts) {
         return {};
     }
     return {{"only " + bytesText(resident) + " of " + bytesText(used) + " used are in memory",
-             setLimit(resident * 0.9),
-             setLimit(static_cast<double>(info.memoryMaxBytes)),
+             {}, // a limit below what is used would evict it at once, or refuse all writes
+             {},
              {},
              {}}};
 }

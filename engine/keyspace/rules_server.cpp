@@ -88,7 +88,8 @@ std::vector<Seen> replicaLags(const Facts& facts) {
     for (const redis::ReplicaFacts& each : facts.server.replication.replicas) {
         const bool loading = each.state != "online";
         if (!loading && each.lagSeconds < thresholds::kReplicaLagSeconds &&
-            each.lagBytes < thresholds::kReplicaLagBytes) {
+            (each.lagBytes < thresholds::kReplicaLagBytes ||
+             each.lagSeconds <= 1)) { // they answer once a second
             continue;
         }
         const auto backlog = facts.server.settingNumber("repl-backlog-size").value_or(1024 * 1024);

@@ -40,7 +40,7 @@ public:
             return fail(std::move(prepared.error()));
         }
         const std::uint64_t before = m_sample.population;
-        auto done = m_sample.complete ? segment("0", SIZE_MAX) : segments();
+        auto done = m_sample.complete ? segment("0", SampleOptions::kMostKeys) : segments();
         if (!done) {
             return fail(std::move(done.error()));
         }
@@ -74,8 +74,18 @@ private:
         m_wanted = std::min(wanted, SampleOptions::kMostKeys);
         m_sample.complete = m_wanted >= (*population + 1) / 2;
         std::string policy = "noeviction";
-        if (const auto info = m_connection.command({"INFO", "memory"})) {
-            policy = redis::parseInfo(info->text)["maxmemory_policy"];
+        if (const auto reply = m_connection.command({"INFO"})) {
+            auto info = redis::parseInfo(reply->text);
+            policy = info["maxmemory_policy"];
+            if (info["redis_mode"] == "cluster") {
+                // A cursor there names a slot, which another node may serve: a random one is no fair draw.
+                // All keys, then, up to the most that is ever read.
+                m_wanted = SampleOptions::kMostKeys;
+                m_sample.complete = true;
+                if (info["role"] == "slave") {
+                    static_cast<void>(m_connection.command({"READONLY"}));
+                }
+            }
         }
         m_sample.lfu = policy.find("lfu") != std::string::npos;
         m_sample.lengthsKnown = redis::canReadLengths(m_connection, policy);

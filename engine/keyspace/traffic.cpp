@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <limits>
 #include <span>
 #include <unordered_map>
 
@@ -15,6 +16,7 @@ namespace pavement::keyspace {
 
 namespace {
 
+constexpr double kMostBehind = 1; // seconds that a line may lie in the server longer than the quickest did
 constexpr std::array<std::string_view, 22> kReads{
     "GET",    "MGET",      "GETRANGE", "STRLEN",        "EXISTS", "HGET", "HMGET",    "HGETALL",
     "HVALS",  "HKEYS",     "HEXISTS",  "LRANGE",        "LINDEX", "LLEN", "SMEMBERS", "SISMEMBER",
@@ -106,9 +108,14 @@ private:
         if (flags.find('m') == std::string::npos || flags.find('E') == std::string::npos) {
             return {};
         }
-        m_traffic.exactMisses = true;
-        return m_events.beginPush({"SUBSCRIBE", "__keyevent@" + std::to_string(m_database) + "__:keymiss"},
-                                  Deadline::after(m_probe.settings().commandTimeout));
+        const auto begun =
+            m_events.beginPush({"SUBSCRIBE", "__keyevent@" + std::to_string(m_database) + "__:keymiss"},
+                               Deadline::after(m_probe.settings().commandTimeout));
+        if (!begun && begun.error().code == ErrorCode::permission) {
+            return {}; // not permitted to hear: estimate
+        }
+        m_traffic.exactMisses = begun.has_value();
+        return begun;
     }
 
     Result<void> follow() {
@@ -116,7 +123,7 @@ private:
         const Milliseconds length = std::min(m_options.duration, TrafficOptions::kLongest);
         const Deadline end = Deadline::after(length);
         auto sliceEnd = Deadline::after(kSlice);
-        while (!end.expired() && !m_traffic.endedByBytes) {
+        while (!end.expired() && !m_traffic.endedByBytes && !m_traffic.endedByLag) {
             if (m_stop.stop_requested()) {
                 return fail(ErrorCode::cancelled, "Watching commands was interrupted");
             }
@@ -146,6 +153,13 @@ private:
     void line(const std::string& text) {
         m_traffic.bytes += text.size();
         const auto parsed = redis::parseMonitorLine(text);
+        if (parsed && parsed->time > 0) {
+            // What a slow reader has not taken yet piles up in the server, without a bound.
+            const std::chrono::duration<double> here = std::chrono::steady_clock::now().time_since_epoch();
+            const double behind = here.count() - parsed->time;
+            m_leastBehind = std::min(m_leastBehind, behind);
+            m_traffic.endedByLag = behind - m_leastBehind > kMostBehind;
+        }
         if (!parsed || parsed->words.empty()) {
             ++m_traffic.malformed;
             return;
@@ -278,6 +292,7 @@ private:
     const std::stop_token& m_stop;
     const std::function<void(double)>& m_progress;
     const int m_database;
+    double m_leastBehind = std::numeric_limits<double>::max(); // of lines, by two clocks; seconds
     Traffic m_traffic;
     std::unordered_map<std::string, PrefixTraffic> m_prefixes;
     std::unordered_map<std::string, KeyTraffic> m_keys;

@@ -42,6 +42,8 @@ struct Traffic {
     std::uint64_t commands = 0, reads = 0, writes = 0, bytes = 0, malformed = 0;
     double seconds = 0;
     bool endedByBytes = false;
+    bool endedByLag =
+        false; // we could not read as fast as the server spoke, and what waits lies in its memory
     bool exactMisses = false;            // by events
     std::optional<double> hitRatio;      // of the whole server meanwhile, from INFO
     std::vector<PrefixTraffic> prefixes; // most reads first

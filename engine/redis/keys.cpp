@@ -71,6 +71,10 @@ Result<std::vector<KeyFacts>> readKeyFacts(Connection& connection, std::span<con
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const auto answer = std::span(*replies).subspan(i * kQuestions, kQuestions);
         if (!answer[0]) {
+            const std::string& word = answer[0].error().context;
+            if (word == "MOVED" || word == "ASK" || word == "TRYAGAIN") {
+                continue; // on its way to another node
+            }
             return fail(answer[0].error());
         }
         if (answer[0]->text == "none") {

@@ -70,7 +70,7 @@ std::vector<Passage> attentionPassages(const analyzer::Attention& attention) {
     if (attention.more > 0) {
         Passage passage;
         passage.title = "And " + std::to_string(attention.more) + " more";
-        passage.words.emplace_back("They stand in the sections below.");
+        passage.words.emplace_back("The sections of each kind have them.");
         list.push_back(std::move(passage));
     }
     if (!attention.notLookedAt.empty()) {

@@ -108,7 +108,42 @@ PlanFacts factsOf(const std::vector<IndexFacts>& indexes = {}) {
 class FindingsAdviceTest : public QObject {
     Q_OBJECT
 
+    static std::string indexOnly(const std::string& using_) {
+        return "Aggregate  (cost=0.00..9000.00 rows=1 width=8) (actual time=50.000..50.010 rows=1 loops=1)\n"
+               "  ->  Index Only Scan using " +
+               using_ +
+               " on t  (cost=0.00..9000.00 rows=20000 width=8) (actual time=0.010..49.000 rows=20000 "
+               "loops=1)\n"
+               "        Index Cond: (b >= 7)\n        Heap Fetches: 0\nExecution Time: 50.100 ms\n";
+    }
+
 private slots:
+
+    // Since 17 a value that another plan brings is written "(InitPlan 1).col1" instead of $0.
+    void a_value_of_another_plan_is_a_value_in_every_version() {
+        const PlanFacts facts = factsOf();
+        for (const char* value : {"$0", "(InitPlan 1).col1", "(InitPlan 12).col2"}) {
+            const std::string fix =
+                fixOf(judged(seqScan("(a = " + std::string(value) + ")", "app.t"), &facts),
+                      "scan.selective-filter");
+            QVERIFY2(has(fix, "(\"a\")"), (std::string(value) + ": " + fix).c_str());
+        }
+        for (const char* filter :
+             {"(ANY (a = (hashed SubPlan 1).col1))", "(NOT (hashed SubPlan 1))", "(a = (SubPlan 1).col1)"}) {
+            QVERIFY2(
+                !has(fixOf(judged(seqScan(filter, "app.t"), &facts), "scan.selective-filter"), "(\"a\")"),
+                filter);
+        }
+    }
+
+    void an_index_that_is_read_for_its_order_is_no_wrong_index() {
+        IndexFacts ordered = index("ab", {"a", "b"});
+        ordered.pages = 500;
+        PlanFacts alone = factsOf({ordered});
+        QVERIFY(find(judged(indexOnly("ab"), &alone), "index.leading-column") != nullptr);
+        PlanFacts another = factsOf({ordered, index("b", {"b"})});
+        QVERIFY(find(judged(indexOnly("ab"), &another), "index.leading-column") == nullptr);
+    }
 
     void a_plan_without_schemas_takes_the_statements() {
         const auto fixFor = [](const std::string& statement) {

@@ -294,7 +294,7 @@ private slots:
         const auto findings = findIn(facts);
         QCOMPARE(findings.size(), std::size_t{1});
         QCOMPARE(findings[0].subject, std::string("a\\x0a\"b\\x1b[31m"));
-        QCOMPARE(findings[0].command, std::string("MEMORY USAGE \"a\\x0a\\\"b\\x1b[31m\" SAMPLES 0"));
+        QCOMPARE(findings[0].command, std::string("MEMORY USAGE \"a\\x0a\\\"b\\x1b[31m\" SAMPLES 100"));
     }
 
     void a_key_of_several_hundred_megabytes_is_critical() {

@@ -168,7 +168,7 @@ void AttentionView::onRangeChanged() {
         return;
     }
     // A live edge moves every second; what needs a person does not.
-    if (!m_services.axis.isLive() || m_asked.length() != m_services.axis.range().length()) {
+    if (!m_services.axis.isLive() || !m_askedLive || m_asked.length() != m_services.axis.range().length()) {
         m_debounce.start();
     }
 }
@@ -179,6 +179,7 @@ void AttentionView::refresh() {
         return;
     }
     m_asked = m_services.axis.range();
+    m_askedLive = m_services.axis.isLive();
     StatementNewsPtr news;
     if (m_sources.changes != nullptr) {
         m_sources.changes->want(*m_target, m_asked);

@@ -73,6 +73,7 @@ private:
     AttentionModel m_model;
     std::vector<monitor::AlertState> m_alerts;
     TimeRange m_asked{};
+    bool m_askedLive = false;
     JobTracker m_read;
     QTimer m_debounce;
     QTimer m_again; // while live

@@ -70,7 +70,12 @@ Result<std::vector<PlanShownPtr>> keptPlans(const history::History& history, con
     std::vector<PlanShownPtr> plans;
     for (analyzer::KnownPlan& one : known->plans) {
         auto shown = std::make_shared<PlanShown>();
-        shown->document = documentOf(std::move(one.tree), info ? &*info : nullptr, nullptr);
+        // Judged as it was kept, shown without values: they may have been kept under a permission of then.
+        const plan::Accounting accounting = plan::account(one.tree);
+        analyzer::FindingReport findings =
+            analyzer::analysePlan({one.tree, accounting, info ? &*info : nullptr, nullptr});
+        shown->document =
+            makePlanDocument(analyzer::withoutLiterals(std::move(one.tree)), std::move(findings));
         shown->shape = one.shape;
         shown->source = one.source;
         shown->firstSeen = one.firstSeen;
