@@ -246,6 +246,10 @@ std::string inspectionText(const keyspace::Facts& facts, const std::vector<keysp
         inColumn("keys", 28) + "  " + inColumn("bytes", 38) + "  " + inColumn("type", 7, true) +
         "  expires in\n";
     addPrefixes(keyspace, 0, text);
+    if (const auto data = keyspace::unaccountedData(facts)) {
+        text += "\nThe server's data takes " + bytesOf(*data) +
+                ", far more than these bytes: large keys were not " + "met. --keys 0 reads every key.\n";
+    }
     if (!keyspace.bigKeys.empty()) {
         text += "\nLargest keys among those read\n";
         for (std::size_t i = 0; i < std::min(kShownKeys, keyspace.bigKeys.size()); ++i) {
@@ -294,6 +298,8 @@ Json inspectionJson(const keyspace::Facts& facts, const std::vector<keyspace::Fi
               {"keys", keyspace.population},
               {"sampled", keyspace.sampled},
               {"complete", keyspace.complete},
+              {"dataset_bytes", facts.server.memory.datasetBytes},
+              {"unaccounted", keyspace::unaccountedData(facts).has_value()},
               {"delimiter", std::string(1, keyspace.delimiter)},
               {"prefixes", Json::array()},
               {"big_keys", Json::array()},

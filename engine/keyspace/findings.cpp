@@ -1,6 +1,7 @@
 #include "engine/keyspace/findings.h"
 
 #include "engine/keyspace/rules.h"
+#include "engine/keyspace/thresholds.h"
 
 #include <algorithm>
 #include <array>
@@ -140,6 +141,17 @@ constexpr std::array kRows{
 
 std::string_view toString(Severity severity) {
     return severity == Severity::critical ? "critical" : severity == Severity::warning ? "warning" : "info";
+}
+
+std::optional<double> unaccountedData(const Facts& facts) {
+    const auto data = static_cast<double>(facts.server.memory.datasetBytes);
+    // One database of several holds but a part of the data.
+    if (facts.keyspace.complete || facts.keyspace.prefixes.empty() ||
+        facts.keyspace.population < facts.server.info.keys || data < thresholds::kUnaccountedBytes ||
+        data < 2 * facts.keyspace.prefixes.front().bytes.high) {
+        return std::nullopt;
+    }
+    return data;
 }
 
 std::vector<CatalogueEntry> catalogue() {

@@ -41,6 +41,11 @@ struct Finding {
     std::string undo;    // empty where there is nothing to take back
 };
 
+// Where a sample cannot be the whole story: the server's data takes at least twice what the keys read account
+// for at most, and the difference is worth a word. The bytes the server tells; absent where all is well or
+// every key was read.
+std::optional<double> unaccountedData(const Facts& facts);
+
 // A line of the catalogue, for lists and documentation.
 struct CatalogueEntry {
     std::string_view id, title;

@@ -22,6 +22,7 @@ inline constexpr double kEvictedPerMiss = 0.1;  // own: evictions explain a part
 // Source of Redis, expire.c: the cycle leaves at most 10 % stale keys at effort 1, so more is falling behind.
 inline constexpr double kExpiredStale = 0.25;
 
+inline constexpr double kUnaccountedBytes = 16.0 * 1024 * 1024; // own: tables and fragments of a small server
 inline constexpr std::uint64_t kSampledToJudge = 30; // usual least size for a share to mean anything
 inline constexpr double kWithoutTtl = 0.95;          // own: of a prefix never expires
 inline constexpr double kPrefixMatters = 0.05;       // own: of all bytes

@@ -297,6 +297,23 @@ private slots:
         QCOMPARE(findings[0].command, std::string("MEMORY USAGE \"a\\x0a\\\"b\\x1b[31m\" SAMPLES 100"));
     }
 
+    // One key of 100 MB among thousands of small ones is mostly not met, and the sum then looks harmless.
+    void a_sample_that_missed_the_large_keys_is_known_for_it() {
+        Facts facts = healthy();
+        facts.server.memory.datasetBytes = 900 * kMiB;
+        facts.keyspace.population = facts.server.info.keys;
+        facts.keyspace.prefixes.front().bytes = {1e6, 0.9e6, 1.1e6};
+        QVERIFY(unaccountedData(facts).has_value());
+        facts.keyspace.complete = true;
+        QVERIFY(!unaccountedData(facts).has_value());
+        facts.keyspace.complete = false;
+        facts.keyspace.population = 10; // another database holds the rest
+        QVERIFY(!unaccountedData(facts).has_value());
+        facts.keyspace.population = facts.server.info.keys;
+        facts.keyspace.prefixes.front().bytes = {8e8, 7e8, 9e8};
+        QVERIFY(!unaccountedData(facts).has_value());
+    }
+
     void a_key_of_several_hundred_megabytes_is_critical() {
         Facts facts = healthy();
         facts.keyspace.bigKeys = {key("k", redis::KeyType::string, 300 * kMiB, true)};
